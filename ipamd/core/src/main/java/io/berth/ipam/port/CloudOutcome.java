@@ -1,0 +1,51 @@
+package io.berth.ipam.port;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.SubnetId;
+import java.util.List;
+
+/// What became of a [CloudRequest].
+public sealed interface CloudOutcome {
+
+  /// Answer to [CloudRequest.DescribeEnis]: every ENI whose attachment is `attached`.
+  record Enis(List<Eni> enis) implements CloudOutcome {
+    public Enis {
+      enis = List.copyOf(enis);
+    }
+  }
+
+  /// Answer to [CloudRequest.AssignAddresses]: only the addresses that this call added.
+  record Assigned(List<IpAddress> addresses) implements CloudOutcome {
+    public Assigned {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// Answer to [CloudRequest.CreateEni].
+  record Created(
+      EniId eni,
+      MacAddress mac,
+      SubnetId subnet,
+      Cidr subnetCidr,
+      IpAddress primary,
+      List<IpAddress> secondaries)
+      implements CloudOutcome {
+    public Created {
+      secondaries = List.copyOf(secondaries);
+    }
+  }
+
+  /// Answer to [CloudRequest.AttachEni].
+  record Attached(AttachmentId attachment) implements CloudOutcome {}
+
+  /// Done, with nothing to tell.
+  record Done() implements CloudOutcome {}
+
+  /// Not done, or not known to be done.
+  record Failed(CloudFailure failure) implements CloudOutcome {}
+}
