@@ -1,0 +1,145 @@
+package io.berth.ipam.journal;
+
+import io.berth.ipam.journal.JournalEvent.Clean;
+import io.berth.ipam.journal.JournalEvent.EniGone;
+import io.berth.ipam.journal.JournalEvent.EniKnown;
+import io.berth.ipam.journal.JournalEvent.Identified;
+import io.berth.ipam.journal.JournalEvent.Leased;
+import io.berth.ipam.journal.JournalEvent.Released;
+import io.berth.ipam.journal.JournalEvent.TokenUsed;
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.Lease;
+import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.NodeIdentity;
+import io.berth.ipam.model.PodName;
+import io.berth.ipam.model.SecurityGroupId;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
+
+/// The bodies of [JournalCodec]'s records, one pair of methods for each kind.
+final class EventFields {
+
+  private static final int LEASED = 1;
+  private static final int RELEASED = 2;
+  private static final int CLEAN = 3;
+  private static final int IDENTIFIED = 4;
+  private static final int ENI_KNOWN = 5;
+  private static final int ENI_GONE = 6;
+  private static final int TOKEN_USED = 7;
+
+  private EventFields() {}
+
+  static void write(RecordWriter out, JournalEvent event) {
+    switch (event) {
+      case Leased(Lease lease) -> lease(out.u8(LEASED), lease);
+      case Released released -> key(out.u8(RELEASED), released.key()).address(released.address());
+      case Clean clean -> out.u8(CLEAN).address(clean.address()).i64(clean.coolUntilBootMillis());
+      case Identified(NodeIdentity identity) -> identity(out.u8(IDENTIFIED), identity);
+      case EniKnown(Eni eni) -> eni(out.u8(ENI_KNOWN), eni);
+      case EniGone(EniId eni) -> out.u8(ENI_GONE).text(eni.value());
+      case TokenUsed(String token) -> out.u8(TOKEN_USED).text(token);
+    }
+  }
+
+  /// @throws IllegalArgumentException when the body is no event
+  static JournalEvent read(RecordReader in) {
+    int kind = in.u8();
+    return switch (kind) {
+      case LEASED -> new Leased(lease(in));
+      case RELEASED -> new Released(key(in), in.address());
+      case CLEAN -> new Clean(in.address(), in.i64());
+      case IDENTIFIED -> new Identified(identity(in));
+      case ENI_KNOWN -> new EniKnown(eni(in));
+      case ENI_GONE -> new EniGone(new EniId(in.text()));
+      case TOKEN_USED -> new TokenUsed(in.text());
+      default -> throw new IllegalArgumentException("unknown kind of record " + kind);
+    };
+  }
+
+  private static RecordWriter key(RecordWriter out, LeaseKey key) {
+    return out.text(key.network()).text(key.containerId()).text(key.interfaceName());
+  }
+
+  private static LeaseKey key(RecordReader in) {
+    return new LeaseKey(in.text(), in.text(), in.text());
+  }
+
+  private static void lease(RecordWriter out, Lease lease) {
+    key(out, lease.key())
+        .address(lease.address())
+        .text(lease.eni().value())
+        .text(lease.pod().namespace())
+        .text(lease.pod().name())
+        .text(lease.hostLink())
+        .i64(lease.leasedAtMillis());
+  }
+
+  private static Lease lease(RecordReader in) {
+    return new Lease(
+        key(in),
+        in.address(),
+        new EniId(in.text()),
+        new PodName(in.text(), in.text()),
+        in.text(),
+        in.i64());
+  }
+
+  private static void identity(RecordWriter out, NodeIdentity identity) {
+    out.text(identity.instance().value())
+        .text(identity.instanceType())
+        .text(identity.region())
+        .text(identity.availabilityZone())
+        .text(identity.vpc().value())
+        .list(identity.vpcCidrs(), out::cidr)
+        .text(identity.primaryEni().value())
+        .mac(identity.primaryMac())
+        .address(identity.primaryAddress())
+        .list(identity.securityGroups(), group -> out.text(group.value()))
+        .text(identity.subnet().value());
+  }
+
+  private static NodeIdentity identity(RecordReader in) {
+    return new NodeIdentity(
+        new InstanceId(in.text()),
+        in.text(),
+        in.text(),
+        in.text(),
+        new VpcId(in.text()),
+        in.list(in::cidr),
+        new EniId(in.text()),
+        in.mac(),
+        in.address(),
+        in.list(() -> new SecurityGroupId(in.text())),
+        new SubnetId(in.text()));
+  }
+
+  private static void eni(RecordWriter out, Eni eni) {
+    out.text(eni.id().value())
+        .text(eni.attachment().value())
+        .mac(eni.mac())
+        .u16(eni.deviceIndex())
+        .u16(eni.cardIndex())
+        .text(eni.subnet().value())
+        .cidr(eni.subnetCidr())
+        .address(eni.primary())
+        .list(eni.secondaries(), out::address)
+        .bool(eni.managed());
+  }
+
+  private static Eni eni(RecordReader in) {
+    return new Eni(
+        new EniId(in.text()),
+        new AttachmentId(in.text()),
+        in.mac(),
+        in.u16(),
+        in.u16(),
+        new SubnetId(in.text()),
+        in.cidr(),
+        in.address(),
+        in.list(in::address),
+        in.bool());
+  }
+}

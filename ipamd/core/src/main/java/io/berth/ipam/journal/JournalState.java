@@ -1,0 +1,72 @@
+package io.berth.ipam.journal;
+
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
+import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.NodeIdentity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the events of a journal add up to. Immutable.
+///
+/// @param leases by key; no address twice
+/// @param released addresses whose lease has ended but of which something may be left in the
+///   kernel, with the key they had; never leased or cooling at the same time
+/// @param coolingUntilBootMillis addresses that cool, with their deadline on the boot clock
+/// @param enis as last learnt
+/// @param identity of the node as last learnt; `null` when never learnt
+/// @param tokens client tokens that may have created an ENI, oldest first; the latest
+///   [JournalReplay#MAX_TOKENS] at most
+/// @param contradictions one sentence for each event that did not fit those before it; empty unless
+///   there is a defect
+public record JournalState(
+    SortedMap<LeaseKey, Lease> leases,
+    SortedMap<IpAddress, LeaseKey> released,
+    SortedMap<IpAddress, Long> coolingUntilBootMillis,
+    SortedMap<EniId, Eni> enis,
+    @Nullable NodeIdentity identity,
+    List<String> tokens,
+    List<String> contradictions) {
+
+  /// What a new journal holds.
+  public static final JournalState EMPTY =
+      new JournalState(
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          null,
+          List.of(),
+          List.of());
+
+  public JournalState {
+    leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
+    released = Collections.unmodifiableSortedMap(new TreeMap<>(released));
+    coolingUntilBootMillis =
+        Collections.unmodifiableSortedMap(new TreeMap<>(coolingUntilBootMillis));
+    enis = Collections.unmodifiableSortedMap(new TreeMap<>(enis));
+    tokens = List.copyOf(tokens);
+    contradictions = List.copyOf(contradictions);
+  }
+
+  /// A short list of events that adds up to this state, without its contradictions.
+  public List<JournalEvent> toEvents() {
+    List<JournalEvent> events = new ArrayList<>();
+    if (identity != null) {
+      events.add(new JournalEvent.Identified(identity));
+    }
+    enis.values().forEach(eni -> events.add(new JournalEvent.EniKnown(eni)));
+    tokens.forEach(token -> events.add(new JournalEvent.TokenUsed(token)));
+    leases.values().forEach(lease -> events.add(new JournalEvent.Leased(lease)));
+    released.forEach((address, key) -> events.add(new JournalEvent.Released(key, address)));
+    coolingUntilBootMillis.forEach(
+        (address, until) -> events.add(new JournalEvent.Clean(address, until)));
+    return events;
+  }
+}
