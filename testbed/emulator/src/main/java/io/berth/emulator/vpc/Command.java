@@ -1,0 +1,145 @@
+package io.berth.emulator.vpc;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.SecurityGroupId;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
+import java.util.List;
+import java.util.Map;
+
+/// Everything that can be asked of the model.
+public sealed interface Command {
+
+  /// A call of the EC2 API: it has a latency, and faults can hit it.
+  sealed interface Call extends Command {
+    Action action();
+  }
+
+  /// What the owner of the testbed does: at once, no latency, no faults.
+  sealed interface Setup extends Command {}
+
+  /// A call that changes nothing: a describe, or any action with `DryRun`. Success allows the
+  /// caller to read the model's state.
+  record Look(Action action) implements Call {}
+
+  /// @param clientToken makes the call idempotent; empty for none
+  record CreateInterface(
+      SubnetId subnet,
+      String description,
+      List<SecurityGroupId> groups,
+      Ipv4Request ipv4,
+      Map<String, String> tags,
+      String clientToken)
+      implements Call {
+
+    public CreateInterface {
+      groups = List.copyOf(groups);
+      tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public Action action() {
+      return Action.CREATE_NETWORK_INTERFACE;
+    }
+  }
+
+  record AttachInterface(EniId eni, InstanceId instance, int deviceIndex, int cardIndex)
+      implements Call {
+    @Override
+    public Action action() {
+      return Action.ATTACH_NETWORK_INTERFACE;
+    }
+  }
+
+  record ModifyInterface(EniId eni, Modification modification) implements Call {
+    @Override
+    public Action action() {
+      return Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE;
+    }
+  }
+
+  record DetachInterface(AttachmentId attachment) implements Call {
+    @Override
+    public Action action() {
+      return Action.DETACH_NETWORK_INTERFACE;
+    }
+  }
+
+  record DeleteInterface(EniId eni) implements Call {
+    @Override
+    public Action action() {
+      return Action.DELETE_NETWORK_INTERFACE;
+    }
+  }
+
+  /// @param allowReassignment whether another ENI's secondary addresses may be moved here
+  record AssignAddresses(EniId eni, Ipv4Request ipv4, boolean allowReassignment) implements Call {
+    @Override
+    public Action action() {
+      return Action.ASSIGN_PRIVATE_IP_ADDRESSES;
+    }
+  }
+
+  record UnassignAddresses(EniId eni, List<IpAddress> addresses, List<Cidr> prefixes)
+      implements Call {
+
+    public UnassignAddresses {
+      addresses = List.copyOf(addresses);
+      prefixes = List.copyOf(prefixes);
+    }
+
+    @Override
+    public Action action() {
+      return Action.UNASSIGN_PRIVATE_IP_ADDRESSES;
+    }
+  }
+
+  record CreateTags(List<String> resources, Map<String, String> tags) implements Call {
+
+    public CreateTags {
+      resources = List.copyOf(resources);
+      tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public Action action() {
+      return Action.CREATE_TAGS;
+    }
+  }
+
+  /// @param cidr the first block, IPv4, /16 to /28
+  record CreateVpc(Cidr cidr) implements Setup {}
+
+  record CreateSubnet(VpcId vpc, Cidr cidr, String zone) implements Setup {}
+
+  record CreateSecurityGroup(VpcId vpc, String name, String description) implements Setup {}
+
+  /// @param groups empty for the VPC's default group
+  record RunInstance(String instanceType, SubnetId subnet, List<SecurityGroupId> groups)
+      implements Setup {
+    public RunInstance {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  record TerminateInstance(InstanceId instance) implements Setup {}
+
+  /// What ModifyNetworkInterfaceAttribute changes; one thing a call.
+  sealed interface Modification {
+    record Groups(List<SecurityGroupId> groups) implements Modification {
+      public Groups {
+        groups = List.copyOf(groups);
+      }
+    }
+
+    record Description(String text) implements Modification {}
+
+    record SourceDestCheck(boolean check) implements Modification {}
+
+    record DeleteOnTermination(AttachmentId attachment, boolean delete) implements Modification {}
+  }
+}

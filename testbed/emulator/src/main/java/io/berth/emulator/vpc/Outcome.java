@@ -1,0 +1,37 @@
+package io.berth.emulator.vpc;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import java.util.List;
+
+/// What became of a command.
+public sealed interface Outcome {
+
+  /// Refused; nothing changed.
+  record Failure(ApiError error) implements Outcome {}
+
+  /// Done; there is nothing to tell.
+  record Done() implements Outcome {}
+
+  record InterfaceCreated(NetworkInterface created) implements Outcome {}
+
+  record AttachBegun(AttachmentId attachment, int cardIndex) implements Outcome {}
+
+  /// Only what this call added.
+  record Assigned(EniId eni, List<IpAddress> addresses, List<Cidr> prefixes) implements Outcome {
+    public Assigned {
+      addresses = List.copyOf(addresses);
+      prefixes = List.copyOf(prefixes);
+    }
+  }
+
+  record VpcCreated(Vpc vpc) implements Outcome {}
+
+  record SubnetCreated(Subnet subnet) implements Outcome {}
+
+  record GroupCreated(SecurityGroup group) implements Outcome {}
+
+  record InstanceStarted(Instance instance) implements Outcome {}
+}

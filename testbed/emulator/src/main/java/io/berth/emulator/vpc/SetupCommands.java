@@ -1,0 +1,184 @@
+package io.berth.emulator.vpc;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceTypes;
+import io.berth.ipam.model.SecurityGroupId;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What the owner of the testbed sets up: VPCs, subnets, groups, instances; and tags on anything.
+final class SetupCommands {
+
+  private final VpcState state;
+  private final Ids ids;
+  private final InterfaceCommands interfaces;
+  private final InstanceTypes types;
+  private final VpcSettings settings;
+  private final RandomGenerator random;
+
+  SetupCommands(
+      VpcState state,
+      Ids ids,
+      InterfaceCommands interfaces,
+      InstanceTypes types,
+      VpcSettings settings,
+      RandomGenerator random) {
+    this.state = state;
+    this.ids = ids;
+    this.interfaces = interfaces;
+    this.types = types;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  Outcome createVpc(Cidr cidr) {
+    if (!cidr.network().isIpv4() || cidr.prefixLength() < 16 || cidr.prefixLength() > 28) {
+      return ApiErrors.refuse(
+          "InvalidVpc.Range", "The CIDR '" + cidr + "' is invalid: IPv4, /16 to /28.");
+    }
+    VpcId id = new VpcId(ids.next("vpc"));
+    SecurityGroup group =
+        new SecurityGroup(
+            new SecurityGroupId(ids.next("sg")), id, "default", "default VPC security group");
+    state.put(group);
+    Vpc vpc = new Vpc(id, List.of(cidr), group.id());
+    state.put(vpc);
+    return new Outcome.VpcCreated(vpc);
+  }
+
+  Outcome createSubnet(Command.CreateSubnet command) {
+    Vpc vpc = state.vpc(command.vpc());
+    if (vpc == null) {
+      return ApiErrors.vpcNotFound(command.vpc());
+    }
+    Cidr cidr = command.cidr();
+    if (cidr.prefixLength() > 28 || vpc.cidrs().stream().noneMatch(c -> c.contains(cidr))) {
+      return ApiErrors.refuse(
+          "InvalidSubnet.Range", "The CIDR '" + cidr + "' is invalid for VPC " + vpc.id() + ".");
+    }
+    for (Subnet other : state.subnets()) {
+      boolean overlaps = other.cidr().contains(cidr) || cidr.contains(other.cidr());
+      if (overlaps && other.vpc().equals(vpc.id())) {
+        return ApiErrors.refuse(
+            "InvalidSubnet.Conflict", "The CIDR '" + cidr + "' conflicts with another subnet");
+      }
+    }
+    String zone = command.zone();
+    if (!zone.startsWith(settings.region()) || zone.length() != settings.region().length() + 1) {
+      return ApiErrors.invalid(
+          "Zone '" + zone + "' is not of region " + settings.region() + " (its name and a letter)");
+    }
+    Subnet subnet = new Subnet(new SubnetId(ids.next("subnet")), vpc.id(), cidr, zone);
+    state.put(subnet, new SubnetAllocator(cidr, settings.policy(), random));
+    return new Outcome.SubnetCreated(subnet);
+  }
+
+  Outcome createGroup(Command.CreateSecurityGroup command) {
+    if (state.vpc(command.vpc()) == null) {
+      return ApiErrors.vpcNotFound(command.vpc());
+    }
+    for (SecurityGroup other : state.securityGroups()) {
+      if (other.vpc().equals(command.vpc()) && other.name().equals(command.name())) {
+        return ApiErrors.refuse(
+            "InvalidGroup.Duplicate",
+            "The security group '" + command.name() + "' already exists for " + command.vpc());
+      }
+    }
+    SecurityGroup group =
+        new SecurityGroup(
+            new SecurityGroupId(ids.next("sg")),
+            command.vpc(),
+            command.name(),
+            command.description());
+    state.put(group);
+    return new Outcome.GroupCreated(group);
+  }
+
+  Outcome runInstance(Command.RunInstance command, long nowMillis) {
+    InstanceLimits limits = types.find(command.instanceType());
+    if (limits == null) {
+      return ApiErrors.refuse(
+          "InvalidInstanceType",
+          "The following supplied instance types do not exist: [" + command.instanceType() + "]");
+    }
+    Outcome made =
+        interfaces.create(
+            new Command.CreateInterface(
+                command.subnet(), "", command.groups(), Ipv4Request.NONE, Map.of(), ""),
+            nowMillis);
+    if (!(made instanceof Outcome.InterfaceCreated(NetworkInterface eni))) {
+      return made;
+    }
+    InstanceId id = new InstanceId(ids.next("i"));
+    Instance instance =
+        new Instance(
+            id, limits, eni.subnet(), eni.vpc(), eni.zone(), eni.groups(), nowMillis, true);
+    state.put(instance);
+    state.put(
+        eni.withAttachment(
+            new Attachment(
+                new AttachmentId(ids.next("eni-attach")),
+                id,
+                0,
+                limits.defaultCard(),
+                Attachment.Status.ATTACHED,
+                nowMillis,
+                true)));
+    return new Outcome.InstanceStarted(instance);
+  }
+
+  /// Deletes the ENIs that go with the instance and frees the others (EC2 user guide, "Terminate
+  /// instances").
+  Outcome terminate(InstanceId id) {
+    Instance instance = state.instance(id);
+    if (instance == null) {
+      return ApiErrors.instanceNotFound(id);
+    }
+    for (NetworkInterface eni : state.interfacesOf(id)) {
+      Attachment attachment = eni.attachment();
+      if (attachment != null && attachment.deleteOnTermination()) {
+        interfaces.release(eni);
+      } else {
+        state.put(eni.withAttachment(null));
+      }
+    }
+    state.put(instance.terminated());
+    return new Outcome.Done();
+  }
+
+  Outcome createTags(Command.CreateTags command) {
+    for (String resource : command.resources()) {
+      if (!state.exists(resource)) {
+        return unknown(resource);
+      }
+      Outcome.@Nullable Failure refusal = TagRules.check(state.tags(resource), command.tags());
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    command.resources().forEach(resource -> state.tag(resource, command.tags()));
+    return new Outcome.Done();
+  }
+
+  private static Outcome.Failure unknown(String resource) {
+    int dash = resource.indexOf('-');
+    return switch (dash < 0 ? "" : resource.substring(0, dash)) {
+      case "eni" -> ApiErrors.interfaceNotFound(new EniId(resource));
+      case "i" -> ApiErrors.instanceNotFound(new InstanceId(resource));
+      case "subnet" -> ApiErrors.subnetNotFound(new SubnetId(resource));
+      case "vpc" -> ApiErrors.vpcNotFound(new VpcId(resource));
+      case "sg" ->
+          ApiErrors.refuse(
+              "InvalidGroup.NotFound", "The security group '" + resource + "' does not exist");
+      default -> ApiErrors.refuse("InvalidID", "The ID '" + resource + "' is not valid");
+    };
+  }
+}

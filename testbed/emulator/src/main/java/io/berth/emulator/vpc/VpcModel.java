@@ -1,0 +1,256 @@
+package io.berth.emulator.vpc;
+
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceTypes;
+import io.berth.ipam.model.SubnetId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The VPC. A command takes effect when it is applied; its [Answer] says when the caller may see
+/// the outcome, and transitions (attaching, detaching, what the metadata service shows) happen by
+/// themselves when [#advance] passes their time.
+///
+/// Time is given in milliseconds of the caller's choice and must not go back. Not for several
+/// threads: one owner applies commands, advances and reads.
+public final class VpcModel {
+
+  private final VpcSettings settings;
+  private final InstanceTypes types;
+  private final Consumer<NetworkChange> network;
+  private final Random random;
+  private final VpcState state = new VpcState();
+  private final Timeline timeline = new Timeline();
+  private final MetadataViews metadata = new MetadataViews();
+  private final Admission admission;
+  private final AddressCommands addresses;
+  private final InterfaceCommands interfaces;
+  private final AttachmentCommands attachments;
+  private final SetupCommands setup;
+  private long nowMillis = Long.MIN_VALUE;
+
+  /// @param types the instance types that exist
+  /// @param network is told each change of the network when it happens, on the caller's thread
+  public VpcModel(VpcSettings settings, InstanceTypes types, Consumer<NetworkChange> network) {
+    this.settings = settings;
+    this.types = types;
+    this.network = network;
+    this.random = new Random(settings.seed());
+    Ids ids = new Ids(random);
+    int largest = types.all().stream().mapToInt(InstanceLimits::ipv4PerEni).max().orElse(1);
+    this.admission = new Admission(random);
+    this.addresses = new AddressCommands(state, largest);
+    this.interfaces =
+        new InterfaceCommands(state, ids, addresses, new ClientTokens(), settings.interfaceQuota());
+    this.attachments = new AttachmentCommands(state, ids);
+    this.setup = new SetupCommands(state, ids, interfaces, types, settings, random);
+  }
+
+  /// Does what a command asks, after everything that was due before.
+  public Answer apply(Command command, long now) {
+    advance(now);
+    Answer answer =
+        switch (command) {
+          case Command.Call call -> call(call);
+          case Command.Setup setUp -> new Answer(setUp(setUp), now);
+        };
+    settle();
+    advance(now);
+    return answer;
+  }
+
+  /// Lets time pass: everything that is due happens, in order.
+  ///
+  /// @throws IllegalArgumentException when time goes back
+  public void advance(long now) {
+    if (now < nowMillis) {
+      throw new IllegalArgumentException("time went back from " + nowMillis + " to " + now);
+    }
+    for (long next = timeline.nextAtMillis(); next <= now; next = timeline.nextAtMillis()) {
+      nowMillis = Math.max(nowMillis, next);
+      Timeline.Event event = timeline.poll(now);
+      if (event != null) {
+        happen(event);
+        settle();
+      }
+    }
+    nowMillis = now;
+  }
+
+  /// When the next thing happens by itself; [Long#MAX_VALUE] when nothing will.
+  public long nextEventAt() {
+    return timeline.nextAtMillis();
+  }
+
+  public VpcSettings settings() {
+    return settings;
+  }
+
+  public InstanceTypes types() {
+    return types;
+  }
+
+  /// The present state, to be read before the next command.
+  public VpcView view() {
+    return state;
+  }
+
+  /// The ENIs of an instance as the metadata service shows them now, in order of ids.
+  public Collection<NetworkInterface> metadata(InstanceId instance) {
+    return metadata.of(instance);
+  }
+
+  public LatencyProfile latency() {
+    return admission.latency();
+  }
+
+  /// Holds for what begins from now on.
+  public void setLatency(LatencyProfile profile) {
+    admission.setLatency(profile);
+  }
+
+  /// Faults of one action hit in the order of injection.
+  public void inject(Fault fault) {
+    admission.add(fault);
+  }
+
+  public void clearFaults() {
+    admission.clearFaults();
+  }
+
+  private Answer call(Command.Call call) {
+    Admission.Verdict verdict = admission.admit(call.action(), nowMillis);
+    ApiError error = verdict.error();
+    if (error != null) {
+      return new Answer(new Outcome.Failure(error), verdict.answerAtMillis());
+    }
+    Outcome outcome =
+        switch (call) {
+          case Command.Look _ -> new Outcome.Done();
+          case Command.CreateInterface create -> interfaces.create(create, nowMillis);
+          case Command.AttachInterface attach -> attachments.attach(attach, nowMillis);
+          case Command.ModifyInterface modify -> interfaces.modify(modify);
+          case Command.DetachInterface detach -> attachments.detach(detach.attachment());
+          case Command.DeleteInterface delete -> interfaces.delete(delete.eni());
+          case Command.AssignAddresses assign -> addresses.assign(assign);
+          case Command.UnassignAddresses unassign -> addresses.unassign(unassign);
+          case Command.CreateTags tags -> setup.createTags(tags);
+        };
+    if (!(outcome instanceof Outcome.Failure)) {
+      scheduleTransition(call, outcome, verdict.answerAtMillis());
+    }
+    return new Answer(outcome, verdict.answerAtMillis());
+  }
+
+  private void scheduleTransition(Command.Call call, Outcome outcome, long answerAtMillis) {
+    LatencyProfile latency = admission.latency();
+    if (call instanceof Command.AttachInterface attach
+        && outcome instanceof Outcome.AttachBegun begun) {
+      timeline.add(
+          answerAtMillis + latency.attached().sampleMillis(random),
+          new Timeline.Event.AttachDone(attach.eni(), begun.attachment()));
+    }
+    if (call instanceof Command.DetachInterface(var attachment)) {
+      NetworkInterface eni = state.attached(attachment);
+      if (eni != null) {
+        timeline.add(
+            answerAtMillis + latency.detached().sampleMillis(random),
+            new Timeline.Event.DetachDone(eni.id(), attachment));
+      }
+    }
+  }
+
+  private Outcome setUp(Command.Setup command) {
+    Outcome outcome =
+        switch (command) {
+          case Command.CreateVpc(var cidr) -> setup.createVpc(cidr);
+          case Command.CreateSubnet create -> setup.createSubnet(create);
+          case Command.CreateSecurityGroup create -> setup.createGroup(create);
+          case Command.RunInstance run -> setup.runInstance(run, nowMillis);
+          case Command.TerminateInstance(var instance) -> setup.terminate(instance);
+        };
+    if (outcome instanceof Outcome.SubnetCreated(var subnet)) {
+      network.accept(new NetworkChange.SubnetAdded(subnet.cidr()));
+    }
+    if (outcome instanceof Outcome.InstanceStarted(var instance)) {
+      network.accept(new NetworkChange.InstanceAdded(instance.id()));
+      settle();
+      // A running instance's metadata is complete from its first boot on.
+      state.interfacesOf(instance.id()).forEach(eni -> show(instance.id(), eni));
+    }
+    if (command instanceof Command.TerminateInstance(var instance)
+        && !(outcome instanceof Outcome.Failure)) {
+      settle();
+      metadata.forget(instance);
+      network.accept(new NetworkChange.InstanceRemoved(instance));
+    }
+    return outcome;
+  }
+
+  private void show(InstanceId instance, NetworkInterface eni) {
+    metadata.show(instance, eni.id(), eni);
+  }
+
+  private void happen(Timeline.Event event) {
+    switch (event) {
+      case Timeline.Event.AttachDone(var eni, var attachment) ->
+          attachments.attachDone(eni, attachment);
+      case Timeline.Event.DetachDone(var eni, var attachment) ->
+          attachments.detachDone(eni, attachment);
+      case Timeline.Event.MetadataShows(var instance, var eni, var shown) -> {
+        Instance known = state.instance(instance);
+        if (known != null && known.running()) {
+          metadata.show(instance, eni, shown);
+        }
+      }
+    }
+  }
+
+  /// Tells the network and the metadata service what changed since the last time.
+  private void settle() {
+    for (Map.Entry<EniId, @Nullable NetworkInterface> change : state.takeTouched().entrySet()) {
+      NetworkInterface before = change.getValue();
+      NetworkInterface after = state.networkInterface(change.getKey());
+      if (before == null && after == null) {
+        continue;
+      }
+      SubnetId subnet = after != null ? after.subnet() : before != null ? before.subnet() : null;
+      if (subnet != null) {
+        NetworkChange.between(before, after, cidr(subnet)).forEach(network);
+      }
+      scheduleMetadata(change.getKey(), before, after);
+      if (after == null) {
+        metadata.forget(change.getKey());
+      }
+    }
+  }
+
+  private void scheduleMetadata(
+      EniId id, @Nullable NetworkInterface before, @Nullable NetworkInterface after) {
+    Attachment old = before != null && before.hasLink() ? before.attachment() : null;
+    Attachment now = after != null && after.hasLink() ? after.attachment() : null;
+    if (old == null && now == null) {
+      return;
+    }
+    long due = metadata.due(id, nowMillis + admission.latency().metadata().sampleMillis(random));
+    if (old != null && (now == null || !now.instance().equals(old.instance()))) {
+      timeline.add(due, new Timeline.Event.MetadataShows(old.instance(), id, null));
+    }
+    if (now != null) {
+      timeline.add(due, new Timeline.Event.MetadataShows(now.instance(), id, after));
+    }
+  }
+
+  private Cidr cidr(SubnetId id) {
+    Subnet subnet = state.subnet(id);
+    if (subnet == null) {
+      throw new IllegalStateException("no subnet " + id);
+    }
+    return subnet.cidr();
+  }
+}
