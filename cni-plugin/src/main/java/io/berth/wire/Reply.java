@@ -1,0 +1,32 @@
+package io.berth.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/// The answer to any request: what the calling process prints and returns.
+///
+/// @param exitCode exit code of the process, 0 for success
+/// @param stdout what goes to stdout: a result, an error object, or nothing
+/// @param stderr what goes to stderr: text for a log, or nothing
+public record Reply(int exitCode, String stdout, String stderr) implements Message {
+
+  static Reply of(Fields fields) {
+    return new Reply(
+        fields.number(Tag.EXIT_CODE),
+        fields.textOrEmpty(Tag.STDOUT),
+        fields.textOrEmpty(Tag.STDERR));
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.REPLY;
+  }
+
+  @Override
+  public byte @Nullable [] encode() {
+    Texts texts = new Texts();
+    texts.add(Tag.EXIT_CODE, exitCode);
+    texts.add(Tag.STDOUT, stdout);
+    texts.add(Tag.STDERR, stderr);
+    return texts.encode();
+  }
+}
