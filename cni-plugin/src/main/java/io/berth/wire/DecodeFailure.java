@@ -71,7 +71,7 @@ public sealed interface DecodeFailure {
     public String message() {
       return "frame announces "
           + descriptors
-          + " descriptors, allowed are 0, and 2 with a CNI request";
+          + " descriptors, allowed are 0, and 2 with a CNI request over a socket";
     }
   }
 
