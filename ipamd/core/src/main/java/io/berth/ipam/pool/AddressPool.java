@@ -1,0 +1,552 @@
+package io.berth.ipam.pool;
+
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The node's addresses and who may have them: claim, release, cooling, retirement.
+///
+/// [#claim()], [#release(long, long)], [#address(long)], [#eni(long)], [#view()],
+/// [#forEach(Consumer)] and [#nextDeadlineMillis()] may be called by any thread, never block and
+/// take no lock. All other operations belong to one thread at a time, the control thread. Times are
+/// milliseconds of the boot clock and always parameters. The design is in the package's comment.
+public final class AddressPool {
+
+  /// The handle that is none: nothing was claimed.
+  public static final long NONE = -1;
+
+  /// The deadline that never comes: nothing is cooling.
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private final Directory directory = new Directory();
+  private volatile Topology topology = new Topology(List.of());
+
+  /// Claims a free address of the first block in the published order that seems to have one.
+  /// Allocates nothing and reads no clock.
+  ///
+  /// @return a handle for [#release(long, long)], or [#NONE]. `NONE` may miss an address that
+  ///   becomes free at this very moment; [#claimForWaiter()] does not
+  public long claim() {
+    Topology seen = topology;
+    while (true) {
+      int position = seen.maybeFree().first();
+      if (position < 0) {
+        Topology current = topology;
+        if (current == seen) {
+          return NONE;
+        }
+        seen = current;
+        continue;
+      }
+      Block block = seen.at(position);
+      long handle = claimIn(block);
+      if (handle != NONE) {
+        return handle;
+      }
+      seen.maybeFree().lower(position);
+      if (block.freeHintVolatile() != 0) { // P6
+        seen.maybeFree().raise(position);
+      }
+    }
+  }
+
+  /// Ends a lease: the address cools until the deadline and is free afterwards. Call it when
+  /// nothing of the address is left in the kernel; with a deadline of "now" when it never got
+  /// there.
+  ///
+  /// @param coolUntilMillis 0 to 2^40 − 1
+  /// @return false for a handle whose lease has ended before: a stale release, which changes
+  ///   nothing
+  public boolean release(long handle, long coolUntilMillis) {
+    Block block = findBlock(handle);
+    if (block == null) {
+      return false;
+    }
+    int slot = Handle.slot(handle);
+    while (true) {
+      long word = block.slotVolatile(slot);
+      if (!SlotWord.isLeased(word) || SlotWord.generation(word) != Handle.generation(handle)) {
+        return false;
+      }
+      if (block.casSlot(slot, word, SlotWord.toCooling(word, coolUntilMillis))) {
+        raiseCooling(block, slot);
+        return true;
+      }
+    }
+  }
+
+  /// The address of a lease.
+  ///
+  /// @throws IllegalArgumentException when the slot has been leased anew since, or is gone
+  public IpAddress address(long handle) {
+    Block block = requireBlock(handle);
+    IpAddress address = block.addressVolatile(Handle.slot(handle));
+    if (address == null) {
+      throw stale(handle);
+    }
+    return address;
+  }
+
+  /// The ENI that carries the address of a lease.
+  ///
+  /// @throws IllegalArgumentException when the slot has been leased anew since, or is gone
+  public EniId eni(long handle) {
+    return requireBlock(handle).eni().id();
+  }
+
+  /// The earliest end of cooling, or [#NEVER]. A release that has returned before this call is in
+  /// it.
+  public long nextDeadlineMillis() {
+    Topology seen = topology;
+    long earliest = NEVER;
+    for (int position = seen.maybeCooling().next(0);
+        position >= 0;
+        position = seen.maybeCooling().next(position + 1)) {
+      Block block = seen.at(position);
+      for (long bits = block.coolHintVolatile(); bits != 0; bits &= bits - 1) {
+        long word = block.slotVolatile(Long.numberOfTrailingZeros(bits));
+        if (SlotWord.isCooling(word)) {
+          earliest = Math.min(earliest, SlotWord.deadlineMillis(word));
+        }
+      }
+    }
+    return earliest;
+  }
+
+  /// Counts the addresses by ENI and state.
+  public PoolView view() {
+    return Scan.view(topology);
+  }
+
+  /// Shows every address to `consumer`, in the order in which claims try the blocks.
+  public void forEach(Consumer<SlotView> consumer) {
+    Scan.forEach(topology, consumer);
+  }
+
+  // Below: the control thread.
+
+  /// Adds addresses of an ENI. Addresses that the pool already has stay as they are.
+  ///
+  /// @return how many were new
+  /// @throws IllegalArgumentException when there are too many blocks, see [BlockId#LIMIT]
+  public int addAddresses(EniId eni, Collection<IpAddress> addresses, InitialState initial) {
+    int added = 0;
+    List<Block> unpublished = new ArrayList<>();
+    List<Directory.Place> freed = new ArrayList<>();
+    Topology before = topology;
+    for (IpAddress address : addresses) {
+      if (directory.find(address) != null) {
+        continue;
+      }
+      Directory.Place place = directory.place(eni, address);
+      Block block = place.block();
+      if (before.find(block.id().value()) != block && !unpublished.contains(block)) {
+        unpublished.add(block);
+      }
+      long word = block.slotVolatile(place.slot());
+      long free = SlotWord.toFreshlyFree(word);
+      move(
+          block,
+          place.slot(),
+          word,
+          switch (initial) {
+            case InitialState.Free() -> free;
+            case InitialState.Cooling(long until) -> SlotWord.toCooling(free, until);
+          });
+      freed.add(place);
+      added++;
+    }
+    if (!unpublished.isEmpty()) {
+      append(unpublished);
+    }
+    for (Directory.Place place : freed) {
+      raise(place.block(), place.slot());
+    }
+    return added;
+  }
+
+  /// Leases the very address that a journal says is leased.
+  ///
+  /// @return its handle, or [#NONE] when the address is unknown, leased or retiring
+  public long claimExact(IpAddress address) {
+    Directory.Place place = directory.find(address);
+    if (place == null) {
+      return NONE;
+    }
+    while (true) {
+      long word = place.block().slotVolatile(place.slot());
+      if (!SlotWord.isFree(word) && !SlotWord.isCooling(word)) {
+        return NONE;
+      }
+      long leased = SlotWord.toLeased(word);
+      if (place.block().casSlot(place.slot(), word, leased)) {
+        return Handle.of(SlotWord.generation(leased), place.block().id().value(), place.slot());
+      }
+    }
+  }
+
+  /// Keeps an address that nobody leases out of use until a deadline: what the kernel still has
+  /// although no lease explains it. A deadline that is already later stays.
+  ///
+  /// @return false when the address is unknown, leased or retiring
+  public boolean cool(IpAddress address, long coolUntilMillis) {
+    Directory.Place place = directory.find(address);
+    if (place == null) {
+      return false;
+    }
+    while (true) {
+      long word = place.block().slotVolatile(place.slot());
+      if (!SlotWord.isFree(word) && !SlotWord.isCooling(word)) {
+        return false;
+      }
+      long until = Math.max(SlotWord.deadlineMillis(word), coolUntilMillis);
+      if (place.block().casSlot(place.slot(), word, SlotWord.toCooling(word, until))) {
+        raiseCooling(place.block(), place.slot());
+        return true;
+      }
+    }
+  }
+
+  /// Ends the cooling of every address whose deadline has come: it becomes free; retiring in an ENI
+  /// that is being emptied; vacant if EC2 has lost it.
+  ///
+  /// @param nowMillis boot clock
+  /// @return how many became free
+  public int ripen(long nowMillis) {
+    Topology seen = topology;
+    int freed = 0;
+    for (int position = seen.maybeCooling().next(0);
+        position >= 0;
+        position = seen.maybeCooling().next(position + 1)) {
+      Block block = seen.at(position);
+      long bits = block.coolHintVolatile();
+      if (bits == 0) {
+        seen.maybeCooling().lower(position);
+        if (block.coolHintVolatile() != 0) { // P7
+          seen.maybeCooling().raise(position);
+        }
+      }
+      for (; bits != 0; bits &= bits - 1) {
+        freed += ripenSlot(block, Long.numberOfTrailingZeros(bits), nowMillis);
+      }
+    }
+    return freed;
+  }
+
+  /// As [#claim()], but exact: no free address is missed. Hints found wrong are repaired.
+  public long claimForWaiter() {
+    long handle = claim();
+    if (handle != NONE) {
+      return handle;
+    }
+    Topology seen = topology;
+    for (int position = 0; position < seen.blocks(); position++) {
+      Block block = seen.at(position);
+      for (int slot = 0; slot < block.slots(); slot++) {
+        if (SlotWord.isFree(block.slotVolatile(slot))) {
+          raiseFree(block, slot);
+        }
+      }
+      handle = claimIn(block);
+      if (handle != NONE) {
+        return handle;
+      }
+    }
+    return NONE;
+  }
+
+  /// Takes a free address out of use, to give it back to EC2. From then on nobody can claim it.
+  ///
+  /// @return false when the address is unknown or not free; it was claimed, perhaps just now
+  public boolean retire(IpAddress address) {
+    Directory.Place place = directory.find(address);
+    return place != null && retire(place.block(), place.slot());
+  }
+
+  /// Retires free addresses of an ENI, as many as can be had up to a number, the last slots first.
+  ///
+  /// @return the addresses retired
+  public List<IpAddress> retireUpTo(EniId eni, int count) {
+    List<IpAddress> retired = new ArrayList<>();
+    for (Block block : directory.blocks(eni).reversed()) {
+      for (int slot = block.slots() - 1; slot >= 0 && retired.size() < count; slot--) {
+        IpAddress address = block.addressVolatile(slot);
+        if (address != null && retire(block, slot)) {
+          retired.add(address);
+        }
+      }
+    }
+    return retired;
+  }
+
+  /// Retires all addresses of an ENI, or none.
+  ///
+  /// @return false when one of them is leased or cooling, or was claimed meanwhile
+  public boolean retireAll(EniId eni) {
+    List<IpAddress> won = new ArrayList<>();
+    for (Block block : directory.blocks(eni)) {
+      for (int slot = 0; slot < block.slots(); slot++) {
+        long word = block.slotVolatile(slot);
+        if (SlotWord.isVacant(word) || SlotWord.isRetiring(word)) {
+          continue;
+        }
+        if (!retire(block, slot)) {
+          won.forEach(this::unretire);
+          return false;
+        }
+        IpAddress address = block.addressVolatile(slot);
+        if (address != null) {
+          won.add(address);
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Makes a retiring address free again: EC2 definitely refused to take it back.
+  ///
+  /// @return false when the address is unknown or not retiring
+  public boolean unretire(IpAddress address) {
+    Directory.Place place = directory.find(address);
+    if (place == null) {
+      return false;
+    }
+    long word = place.block().slotVolatile(place.slot());
+    if (!SlotWord.isRetiring(word)) {
+      return false;
+    }
+    move(place.block(), place.slot(), word, SlotWord.toFree(word));
+    raiseFree(place.block(), place.slot());
+    return true;
+  }
+
+  /// Forgets a retiring address: EC2 confirmed that we no longer have it.
+  ///
+  /// @return false when the address is unknown or not retiring
+  public boolean vacate(IpAddress address) {
+    Directory.Place place = directory.find(address);
+    if (place == null) {
+      return false;
+    }
+    long word = place.block().slotVolatile(place.slot());
+    if (!SlotWord.isRetiring(word)) {
+      return false;
+    }
+    vacate(place.block(), place.slot(), word);
+    return true;
+  }
+
+  /// Begins or ends the emptying of an ENI: claims try it last, and what ends its cooling retires.
+  ///
+  /// @return false when the pool does not have the ENI
+  public boolean drain(EniId eni, boolean draining) {
+    PoolEni owner = directory.eni(eni);
+    if (owner == null) {
+      return false;
+    }
+    owner.setDrainingVolatile(draining);
+    publish();
+    return true;
+  }
+
+  /// Marks a leased or cooling address that EC2 no longer has, or clears the mark. A marked address
+  /// stays with its pod and becomes vacant after its cooling, never free.
+  ///
+  /// @return false when the address is unknown, or neither leased nor cooling
+  public boolean markLost(IpAddress address, boolean lost) {
+    Directory.Place place = directory.find(address);
+    if (place == null) {
+      return false;
+    }
+    while (true) {
+      long word = place.block().slotVolatile(place.slot());
+      if (!SlotWord.isLeased(word) && !SlotWord.isCooling(word)) {
+        return false;
+      }
+      if (place.block().casSlot(place.slot(), word, SlotWord.withLost(word, lost))) {
+        return true;
+      }
+    }
+  }
+
+  /// Removes an ENI.
+  ///
+  /// @return false when one of its slots is not vacant
+  public boolean removeEni(EniId eni) {
+    for (Block block : directory.blocks(eni)) {
+      for (int slot = 0; slot < block.slots(); slot++) {
+        if (!SlotWord.isVacant(block.slotVolatile(slot))) {
+          return false;
+        }
+      }
+    }
+    List<Block> rest = new ArrayList<>();
+    Topology before = topology;
+    for (int position = 0; position < before.blocks(); position++) {
+      if (!before.at(position).eni().id().equals(eni)) {
+        rest.add(before.at(position));
+      }
+    }
+    directory.remove(eni);
+    if (rest.size() < before.blocks()) {
+      topology = new Topology(rest);
+    }
+    return true;
+  }
+
+  /// Sorts the blocks by what a scan finds now: the ENI with most leases first, within it the block
+  /// with most leases; ENIs being emptied last; among equals the older first. Call it at most about
+  /// once a second: each new order costs every claiming thread its warm hints.
+  public void publish() {
+    List<Block> blocks = Scan.fullestFirst(directory.allBlocks());
+    if (!topology.hasOrder(blocks)) {
+      topology = new Topology(blocks);
+    }
+  }
+
+  private void append(List<Block> blocks) {
+    List<Block> all = new ArrayList<>();
+    Topology before = topology;
+    for (int position = 0; position < before.blocks(); position++) {
+      all.add(before.at(position));
+    }
+    all.addAll(blocks);
+    topology = new Topology(all);
+  }
+
+  private long claimIn(Block block) {
+    while (true) {
+      long hint = block.freeHintVolatile();
+      if (hint == 0) {
+        return NONE;
+      }
+      long ahead = hint & -1L << block.cursorVolatile();
+      int slot = Long.numberOfTrailingZeros(ahead != 0 ? ahead : hint);
+      long word = block.slotVolatile(slot);
+      if (SlotWord.isFree(word)) {
+        long leased = SlotWord.toLeased(word);
+        if (block.casSlot(slot, word, leased)) { // P1
+          // No second look: only the holder of the handle can set this slot free, and it is ours.
+          block.clearFreeHint(slot);
+          block.setCursorVolatile(slot + 1);
+          return Handle.of(SlotWord.generation(leased), block.id().value(), slot);
+        }
+      } else {
+        block.clearFreeHint(slot);
+        if (SlotWord.isFree(block.slotVolatile(slot))) { // P6
+          raiseFree(block, slot);
+        }
+      }
+    }
+  }
+
+  private boolean retire(Block block, int slot) {
+    long word = block.slotVolatile(slot);
+    // One attempt: a lost CAS means that a claim has won, because nothing else leaves FREE.
+    return SlotWord.isFree(word) && block.casSlot(slot, word, SlotWord.toRetiring(word));
+  }
+
+  /// Returns 1 when the slot became free.
+  private int ripenSlot(Block block, int slot, long nowMillis) {
+    long word = block.slotVolatile(slot);
+    if (SlotWord.isCooling(word)) {
+      if (SlotWord.deadlineMillis(word) > nowMillis) {
+        return 0;
+      }
+      // Cleared while the slot still cools: the next release comes after the CAS and sets it again.
+      block.clearCoolHint(slot);
+      if (SlotWord.isLost(word)) {
+        vacate(block, slot, word);
+        return 0;
+      }
+      if (block.eni().drainingVolatile()) {
+        move(block, slot, word, SlotWord.toRetiring(word));
+        return 0;
+      }
+      move(block, slot, word, SlotWord.toFree(word));
+      raiseFree(block, slot);
+      return 1;
+    }
+    block.clearCoolHint(slot);
+    if (SlotWord.isCooling(block.slotVolatile(slot))) { // P7
+      raiseCooling(block, slot);
+    }
+    return 0;
+  }
+
+  private void vacate(Block block, int slot, long word) {
+    IpAddress address = block.addressVolatile(slot);
+    move(block, slot, word, SlotWord.toVacant(word));
+    if (address != null) {
+      directory.forget(address);
+    }
+  }
+
+  /// An arrow that only the control thread takes: the CAS cannot lose.
+  private static void move(Block block, int slot, long from, long to) {
+    if (!block.casSlot(slot, from, to)) {
+      throw new IllegalStateException(
+          "slot "
+              + slot
+              + " of block "
+              + block.id().value()
+              + " left "
+              + SlotWord.state(from)
+              + " for "
+              + SlotWord.state(block.slotVolatile(slot))
+              + ", which only the control thread may do");
+    }
+  }
+
+  private void raise(Block block, int slot) {
+    long word = block.slotVolatile(slot);
+    if (SlotWord.isFree(word)) {
+      raiseFree(block, slot);
+    } else if (SlotWord.isCooling(word)) {
+      raiseCooling(block, slot);
+    }
+  }
+
+  /// After the slot became free: hint, then topology, then the bits above (P6).
+  private void raiseFree(Block block, int slot) {
+    block.setFreeHint(slot);
+    Topology current = topology;
+    int position = current.position(block.id().value());
+    if (position >= 0) {
+      current.maybeFree().raise(position);
+    }
+  }
+
+  /// After the slot began to cool: hint, then topology, then the bits above (P7).
+  private void raiseCooling(Block block, int slot) {
+    block.setCoolHint(slot);
+    Topology current = topology;
+    int position = current.position(block.id().value());
+    if (position >= 0) {
+      current.maybeCooling().raise(position);
+    }
+  }
+
+  private @Nullable Block findBlock(long handle) {
+    return handle < 0 ? null : topology.find(Handle.blockId(handle));
+  }
+
+  private Block requireBlock(long handle) {
+    Block block = findBlock(handle);
+    if (block == null
+        || SlotWord.generation(block.slotVolatile(Handle.slot(handle)))
+            != Handle.generation(handle)) {
+      throw stale(handle);
+    }
+    return block;
+  }
+
+  private static IllegalArgumentException stale(long handle) {
+    return new IllegalArgumentException(
+        "handle " + handle + " stands for no lease: its slot was leased anew or its ENI has left");
+  }
+}

@@ -1,0 +1,124 @@
+package io.berth.ipam.pool;
+
+import io.berth.ipam.model.IpAddress;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// Slots of one ENI's addresses with their hints; keeps its identity across publications. Holds
+/// data and access modes only: the arrows are in [AddressPool].
+final class Block {
+
+  private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle ADDRESSES = MethodHandles.arrayElementVarHandle(IpAddress[].class);
+  private static final VarHandle FREE_HINT;
+  private static final VarHandle COOL_HINT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      FREE_HINT = lookup.findVarHandle(Block.class, "freeHint", long.class);
+      COOL_HINT = lookup.findVarHandle(Block.class, "coolHint", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final BlockId id;
+  private final PoolEni eni;
+  private final BlockKind kind;
+  private final long[] slots;
+  private final @Nullable IpAddress[] addresses;
+  private volatile long freeHint;
+  private volatile long coolHint;
+  private volatile int cursor;
+
+  /// All slots vacant.
+  ///
+  /// @param generations by slot, of the last block that had this id; shorter than the block when
+  ///   there was none or a narrower one
+  Block(BlockId id, PoolEni eni, BlockKind kind, int[] generations) {
+    this.id = id;
+    this.eni = eni;
+    this.kind = kind;
+    slots = new long[kind.slots()];
+    addresses = new IpAddress[kind.slots()];
+    for (int slot = 0; slot < Math.min(slots.length, generations.length); slot++) {
+      slots[slot] = SlotWord.vacant(generations[slot]);
+    }
+  }
+
+  BlockId id() {
+    return id;
+  }
+
+  PoolEni eni() {
+    return eni;
+  }
+
+  BlockKind kind() {
+    return kind;
+  }
+
+  int slots() {
+    return slots.length;
+  }
+
+  long slotVolatile(int slot) {
+    return (long) SLOTS.getVolatile(slots, slot);
+  }
+
+  boolean casSlot(int slot, long expected, long update) {
+    return SLOTS.compareAndSet(slots, slot, expected, update);
+  }
+
+  @Nullable IpAddress addressVolatile(int slot) {
+    return (IpAddress) ADDRESSES.getVolatile(addresses, slot);
+  }
+
+  /// Only for a vacant slot, before the CAS that fills it.
+  void setAddressVolatile(int slot, IpAddress address) {
+    ADDRESSES.setVolatile(addresses, slot, address);
+  }
+
+  /// Slots that may be free.
+  long freeHintVolatile() {
+    return freeHint;
+  }
+
+  void setFreeHint(int slot) {
+    long bit = 1L << slot;
+    if ((freeHint & bit) == 0) {
+      FREE_HINT.getAndBitwiseOr(this, bit);
+    }
+  }
+
+  void clearFreeHint(int slot) {
+    FREE_HINT.getAndBitwiseAnd(this, ~(1L << slot));
+  }
+
+  /// Slots that may be cooling.
+  long coolHintVolatile() {
+    return coolHint;
+  }
+
+  void setCoolHint(int slot) {
+    long bit = 1L << slot;
+    if ((coolHint & bit) == 0) {
+      COOL_HINT.getAndBitwiseOr(this, bit);
+    }
+  }
+
+  void clearCoolHint(int slot) {
+    COOL_HINT.getAndBitwiseAnd(this, ~(1L << slot));
+  }
+
+  /// Where the next claim begins to look; 0 to the number of slots.
+  int cursorVolatile() {
+    return cursor;
+  }
+
+  void setCursorVolatile(int slot) {
+    cursor = slot;
+  }
+}
