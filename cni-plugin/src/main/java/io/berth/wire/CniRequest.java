@@ -26,7 +26,7 @@ public record CniRequest(
     @Nullable String clientVersion)
     implements Message {
 
-  static CniRequest of(Fields fields) {
+  static CniRequest of(PayloadReader fields) {
     return new CniRequest(
         fields.text(Tag.COMMAND),
         fields.text(Tag.CONTAINER_ID),
@@ -94,16 +94,16 @@ public record CniRequest(
 
   @Override
   public byte @Nullable [] encode() {
-    Texts texts = new Texts();
-    texts.add(Tag.COMMAND, command);
-    texts.add(Tag.CONTAINER_ID, containerId);
-    texts.add(Tag.NETNS, netns);
-    texts.add(Tag.IFNAME, ifname);
-    texts.add(Tag.ARGS, args);
-    texts.add(Tag.PATH, path);
-    texts.add(Tag.NETNS_OVERRIDE, netnsOverride);
-    texts.add(Tag.STDIN, stdin);
-    texts.add(Tag.CLIENT_VERSION, clientVersion);
-    return texts.encode();
+    FrameWriter writer = new FrameWriter(2048);
+    writer.putText(Tag.COMMAND, command);
+    writer.putText(Tag.CONTAINER_ID, containerId);
+    writer.putText(Tag.NETNS, netns);
+    writer.putText(Tag.IFNAME, ifname);
+    writer.putText(Tag.ARGS, args);
+    writer.putText(Tag.PATH, path);
+    writer.putText(Tag.NETNS_OVERRIDE, netnsOverride);
+    writer.putText(Tag.STDIN, stdin);
+    writer.putText(Tag.CLIENT_VERSION, clientVersion);
+    return writer.payload();
   }
 }

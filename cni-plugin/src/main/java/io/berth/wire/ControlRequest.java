@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param arguments its arguments as a JSON object; empty when there are none
 public record ControlRequest(String command, String arguments) implements Message {
 
-  static ControlRequest of(Fields fields) {
+  static ControlRequest of(PayloadReader fields) {
     return new ControlRequest(fields.textOrEmpty(Tag.COMMAND), fields.textOrEmpty(Tag.ARGUMENTS));
   }
 
@@ -19,9 +19,9 @@ public record ControlRequest(String command, String arguments) implements Messag
 
   @Override
   public byte @Nullable [] encode() {
-    Texts texts = new Texts();
-    texts.add(Tag.COMMAND, command);
-    texts.add(Tag.ARGUMENTS, arguments);
-    return texts.encode();
+    FrameWriter writer = new FrameWriter(512);
+    writer.putText(Tag.COMMAND, command);
+    writer.putText(Tag.ARGUMENTS, arguments);
+    return writer.payload();
   }
 }

@@ -25,7 +25,7 @@ public sealed interface Message permits CniRequest, ControlRequest, Reply {
       return new Decoded.Malformed<>(
           new DecodeFailure.TrailingBytes((long) payload.length - header.payloadBytes()));
     }
-    Fields fields = new Fields(payload);
+    PayloadReader fields = new PayloadReader(payload, 0, payload.length);
     DecodeFailure failure = fields.failure();
     if (failure == null && header.kind() == Kind.REPLY) {
       failure = fields.numberFailure(Tag.EXIT_CODE);

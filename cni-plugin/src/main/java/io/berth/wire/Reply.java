@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stderr what goes to stderr: text for a log, or nothing
 public record Reply(int exitCode, String stdout, String stderr) implements Message {
 
-  static Reply of(Fields fields) {
+  static Reply of(PayloadReader fields) {
     return new Reply(
         fields.number(Tag.EXIT_CODE),
         fields.textOrEmpty(Tag.STDOUT),
@@ -23,10 +23,10 @@ public record Reply(int exitCode, String stdout, String stderr) implements Messa
 
   @Override
   public byte @Nullable [] encode() {
-    Texts texts = new Texts();
-    texts.add(Tag.EXIT_CODE, exitCode);
-    texts.add(Tag.STDOUT, stdout);
-    texts.add(Tag.STDERR, stderr);
-    return texts.encode();
+    FrameWriter writer = new FrameWriter(512);
+    writer.putInt(Tag.EXIT_CODE, exitCode);
+    writer.putText(Tag.STDOUT, stdout);
+    writer.putText(Tag.STDERR, stderr);
+    return writer.payload();
   }
 }
