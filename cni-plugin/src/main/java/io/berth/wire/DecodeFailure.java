@@ -147,4 +147,15 @@ public sealed interface DecodeFailure {
       return "field " + tag + " has " + presentBytes + " bytes, must have " + wantedBytes;
     }
   }
+
+  /// A reply to another request.
+  ///
+  /// @param wanted the id of the request
+  /// @param present the id in the reply
+  record WrongRequestId(int wanted, int present) implements DecodeFailure {
+    @Override
+    public String message() {
+      return "the reply answers request " + present + ", asked was " + wanted;
+    }
+  }
 }
