@@ -1,0 +1,189 @@
+package io.berth.ipam.plan;
+
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceLimits;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What stands in the way of more addresses.
+public sealed interface Blocked {
+
+  /// One or two sentences for a person: the limit with its numbers, and the next step.
+  String sentence();
+
+  /// For a metric: lower case, words joined by `_`.
+  String label();
+
+  /// Every address slot of the instance type is taken.
+  ///
+  /// @param limits of the instance type
+  /// @param unmanagedEnis ENIs of the default card that are not Berth's
+  /// @param usage what the slots are taken by
+  record AllSlotsInUse(InstanceLimits limits, int unmanagedEnis, Usage usage) implements Blocked {
+
+    @Override
+    public String sentence() {
+      int enis = Math.max(limits.maxEnis() - unmanagedEnis, 0);
+      String allowed =
+          unmanagedEnis == 0
+              ? limits.instanceType() + " allows "
+              : limits.instanceType()
+                  + " allows "
+                  + count(limits.maxEnis(), "ENI")
+                  + ", "
+                  + unmanagedEnis
+                  + " of them not managed by Berth: ";
+      return allowed
+          + product(enis, limits.secondariesPerEni())
+          + "; "
+          + usage.sentence()
+          + ". Delete pods, or use an instance type with more addresses.";
+    }
+
+    @Override
+    public String label() {
+      return "instance_type_limit";
+    }
+  }
+
+  /// The variable `MAX_ENI` is reached before the limit of the instance type.
+  ///
+  /// @param maxEni its value
+  /// @param limits of the instance type
+  /// @param unmanagedEnis ENIs of the default card that are not Berth's; they count
+  /// @param usage what the slots are taken by
+  record MaxEniReached(int maxEni, InstanceLimits limits, int unmanagedEnis, Usage usage)
+      implements Blocked {
+
+    @Override
+    public String sentence() {
+      return "MAX_ENI="
+          + maxEni
+          + " allows "
+          + maxEni
+          + " of the "
+          + count(limits.maxEnis(), "ENI")
+          + " of "
+          + limits.instanceType()
+          + (unmanagedEnis == 0 ? ": " : ", " + unmanagedEnis + " of them not managed by Berth: ")
+          + product(Math.max(maxEni - unmanagedEnis, 0), limits.secondariesPerEni())
+          + "; "
+          + usage.sentence()
+          + ". Raise MAX_ENI, or delete pods.";
+    }
+
+    @Override
+    public String label() {
+      return "max_eni";
+    }
+  }
+
+  /// There are as many addresses as there may be pods.
+  ///
+  /// @param maxPods the kubelet's limit
+  /// @param total addresses held or on their way
+  /// @param usage what they are taken by
+  record MaxPodsReached(int maxPods, int total, Usage usage) implements Blocked {
+
+    @Override
+    public String sentence() {
+      return "the node may run "
+          + count(maxPods, "pod")
+          + " and holds "
+          + total
+          + (total == 1 ? " address" : " addresses")
+          + ", so none are added; "
+          + usage.sentence()
+          + ". Raise the kubelet's maxPods if the node should take more.";
+    }
+
+    @Override
+    public String label() {
+      return "max_pods";
+    }
+  }
+
+  /// EC2 refused, and the next attempt is not due.
+  ///
+  /// @param hold why and until when
+  /// @param remainingMillis time to the next attempt
+  record OnHold(Hold hold, long remainingMillis) implements Blocked {
+
+    @Override
+    public String sentence() {
+      String cause =
+          switch (hold.reason()) {
+            case SUBNET_FULL -> "the subnet has no free address";
+            case THROTTLED -> "EC2 throttles the account's calls";
+            case NOT_AUTHORISED -> "IAM refuses the call";
+            case LIMIT_REACHED -> "a limit of the account is reached";
+            case UNAVAILABLE -> "EC2 does not answer";
+            case REJECTED -> "EC2 refuses the call";
+          };
+      String step =
+          switch (hold.reason()) {
+            case SUBNET_FULL -> "Free addresses in the subnet, or use a larger one.";
+            case THROTTLED -> "Fewer callers, or a higher request rate for the account, help.";
+            case NOT_AUTHORISED -> "Allow the actions of Berth's IAM policy to the node's role.";
+            case LIMIT_REACHED -> "Ask AWS to raise it, or delete unused network interfaces.";
+            case UNAVAILABLE -> "Addresses that are here already are still served.";
+            case REJECTED -> "The message says what to correct.";
+          };
+      return cause
+          + " ("
+          + hold.detail()
+          + "); next attempt in "
+          + (remainingMillis + 999) / 1_000
+          + " s. "
+          + step;
+    }
+
+    @Override
+    public String label() {
+      return hold.reason().label();
+    }
+  }
+
+  /// The only ENIs with room are ones whose state is uncertain.
+  record EnisUncertain(List<EniId> enis) implements Blocked {
+
+    public EnisUncertain {
+      enis = List.copyOf(enis);
+    }
+
+    @Override
+    public String sentence() {
+      return "what became of an earlier call is not known for "
+          + enis.stream().map(EniId::value).collect(Collectors.joining(", "))
+          + "; nothing is changed there until EC2 has been asked, which happens by itself.";
+    }
+
+    @Override
+    public String label() {
+      return "eni_uncertain";
+    }
+  }
+
+  /// The node takes no new pods, so nothing is warmed.
+  record NodeUnschedulable() implements Blocked {
+
+    @Override
+    public String sentence() {
+      return "the node is unschedulable, so no addresses are warmed for new pods. Uncordon it to"
+          + " warm them.";
+    }
+
+    @Override
+    public String label() {
+      return "unschedulable";
+    }
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private static String product(int enis, int addresses) {
+    return count(enis, "ENI") + " × " + addresses + " pod addresses = " + enis * addresses;
+  }
+}
