@@ -98,8 +98,9 @@ final class SlotWord {
     return FREE | generationBits(generation(word) + 1);
   }
 
+  /// The next lease of the slot. Keeps the lost mark.
   static long toLeased(long word) {
-    return LEASED | generationBits(generation(word) + 1);
+    return LEASED | (word & LOST) | generationBits(generation(word) + 1);
   }
 
   /// Keeps the lost mark.
