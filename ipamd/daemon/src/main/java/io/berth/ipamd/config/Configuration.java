@@ -1,0 +1,67 @@
+package io.berth.ipamd.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// All settings of the daemon, read once when it starts. [Setting] says what each means.
+///
+/// @param warmEniTarget ENIs' worth of free addresses
+/// @param warmIpTarget free addresses; 0 when not set
+/// @param minimumIpTarget addresses in all; 0 when not set
+/// @param maxEni cap on ENIs; [Integer#MAX_VALUE] when not set
+/// @param maxPods cap on addresses; [Integer#MAX_VALUE] when not set
+/// @param coolingMillis cooling time of a released address
+/// @param eniMtuBytes MTU of ENIs
+/// @param podMtuBytes MTU of pods' links
+/// @param hostLinkPrefix begin of the names of pods' links
+/// @param additionalEniTags further tags for ENIs
+/// @param clusterName empty when not set
+/// @param manageUntaggedEnis whether to use ENIs without this instance's tag
+/// @param httpTimeoutMillis within which EC2 must answer
+/// @param logLevel what is logged
+/// @param metricsAddress where metrics are served; `null` when they are not
+/// @param socket where the CNI executable is answered
+/// @param spool where it leaves deletions
+/// @param journal the file of leases
+/// @param addTimeoutMillis how long an ADD may wait for an address
+/// @param metadataEndpoint the metadata service
+/// @param ec2Endpoint EC2; `null` for the region's own
+/// @param credentials static ones; `null` for the instance's role
+public record Configuration(
+    int warmEniTarget,
+    int warmIpTarget,
+    int minimumIpTarget,
+    int maxEni,
+    int maxPods,
+    long coolingMillis,
+    int eniMtuBytes,
+    int podMtuBytes,
+    String hostLinkPrefix,
+    SortedMap<String, String> additionalEniTags,
+    String clusterName,
+    boolean manageUntaggedEnis,
+    long httpTimeoutMillis,
+    LogLevel logLevel,
+    @Nullable ListenAddress metricsAddress,
+    Path socket,
+    Path spool,
+    Path journal,
+    long addTimeoutMillis,
+    URI metadataEndpoint,
+    @Nullable URI ec2Endpoint,
+    @Nullable StaticCredentials credentials) {
+
+  public Configuration {
+    additionalEniTags = Collections.unmodifiableSortedMap(new TreeMap<>(additionalEniTags));
+  }
+
+  /// Reads all settings from an environment. Never throws; finds all problems, not only the first.
+  public static Parsed parse(Map<String, String> environment) {
+    return new ConfigurationParser(environment).parse();
+  }
+}

@@ -1,0 +1,59 @@
+package io.berth.emulator.ec2;
+
+import io.berth.emulator.vpc.Action;
+import io.berth.emulator.vpc.Instance;
+import io.berth.emulator.vpc.NetworkInterface;
+import io.berth.emulator.vpc.SecurityGroup;
+import io.berth.emulator.vpc.Subnet;
+import io.berth.emulator.vpc.Vpc;
+import io.berth.emulator.vpc.VpcSettings;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceTypes;
+
+/// Finds the reader of each action's parameters.
+final class Requests {
+
+  private final Listing<Instance> instances;
+  private final Listing<InstanceLimits> types;
+  private final Listing<NetworkInterface> interfaces;
+  private final Listing<Subnet> subnets;
+  private final Listing<Vpc> vpcs;
+  private final Listing<SecurityGroup> groups;
+  private final InterfaceActions actions;
+
+  Requests(VpcSettings settings, InstanceTypes allTypes) {
+    this.instances = InstanceListing.of(settings);
+    this.types = TypeListing.of(allTypes);
+    this.interfaces = InterfaceListing.of(settings);
+    this.subnets = PlaceListings.subnets(settings);
+    this.vpcs = PlaceListings.vpcs(settings);
+    this.groups = PlaceListings.groups(settings);
+    this.actions = new InterfaceActions(settings);
+  }
+
+  /// @throws RefusedException when the parameters make no sense
+  Prepared prepare(Action action, Parameters parameters) {
+    return switch (action) {
+      case DESCRIBE_INSTANCES -> instances.prepare(parameters);
+      case DESCRIBE_INSTANCE_TYPES -> types.prepare(parameters);
+      case DESCRIBE_NETWORK_INTERFACES -> interfaces.prepare(parameters);
+      case DESCRIBE_SUBNETS -> subnets.prepare(parameters);
+      case DESCRIBE_VPCS -> vpcs.prepare(parameters);
+      case DESCRIBE_SECURITY_GROUPS -> groups.prepare(parameters);
+      case CREATE_NETWORK_INTERFACE -> actions.create(parameters);
+      case ATTACH_NETWORK_INTERFACE -> actions.attach(parameters);
+      case MODIFY_NETWORK_INTERFACE_ATTRIBUTE -> actions.modify(parameters);
+      case DETACH_NETWORK_INTERFACE -> actions.detach(parameters);
+      case DELETE_NETWORK_INTERFACE -> actions.delete(parameters);
+      case ASSIGN_PRIVATE_IP_ADDRESSES -> AddressActions.assign(parameters);
+      case UNASSIGN_PRIVATE_IP_ADDRESSES -> AddressActions.unassign(parameters);
+      case CREATE_TAGS -> actions.tag(parameters);
+    };
+  }
+
+  /// Source: botocore's model; the Assign and Unassign actions have no `DryRun`.
+  static boolean allowsDryRun(Action action) {
+    return action != Action.ASSIGN_PRIVATE_IP_ADDRESSES
+        && action != Action.UNASSIGN_PRIVATE_IP_ADDRESSES;
+  }
+}
