@@ -53,6 +53,12 @@ final class MessageWriter {
     return this;
   }
 
+  MessageWriter attribute64(int type, long value) {
+    header(type, 8);
+    buffer.putLong(value);
+    return this;
+  }
+
   MessageWriter attribute(int type, byte[] value) {
     header(type, value.length);
     buffer.put(value);

@@ -193,6 +193,26 @@ public sealed interface Request {
     }
   }
 
+  /// Sets how long the kernel waits, at most, before it answers an ARP request for an address
+  /// behind another link (`proxy_delay`): the kernel's default spreads such answers over 0.8 s.
+  /// Works also where `/proc/sys/net/ipv4/neigh` is hidden, as in a user namespace.
+  ///
+  /// @param linkIndex the link on which the request came in
+  /// @param millis from 0, which answers at once
+  record SetArpProxyDelay(int linkIndex, long millis) implements Request {
+    public SetArpProxyDelay {
+      if (linkIndex < 1 || millis < 0) {
+        throw new IllegalArgumentException(
+            "link #" + linkIndex + ", proxy delay " + millis + " ms");
+      }
+    }
+
+    @Override
+    public String words() {
+      return "set the ARP proxy delay of link #" + linkIndex + " to " + millis + " ms";
+    }
+  }
+
   private static void requireCreatable(LinkAttributes link) {
     if (link.alias() != null || !link.ipv4Settings().isEmpty()) {
       throw new IllegalArgumentException(

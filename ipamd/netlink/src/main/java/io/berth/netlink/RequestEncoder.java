@@ -41,6 +41,13 @@ final class RequestEncoder {
       case Request.DeleteRule(Rule rule) -> rule(writer.begin(RTM_DELRULE, DO, sequence), rule);
       case Request.AddNeighbour(Neighbour neighbour, Request.Mode mode) ->
           neighbour(writer.begin(RTM_NEWNEIGH, flags(mode), sequence), neighbour);
+      case Request.SetArpProxyDelay(int link, long millis) -> {
+        writer.begin(RTM_SETNEIGHTBL, DO, sequence).u8(AF_INET).u8(0).u16(0);
+        writer.attribute(NDTA_NAME, "arp_cache");
+        int parameters = writer.open(NDTA_PARMS);
+        writer.attribute(NDTPA_IFINDEX, link).attribute64(NDTPA_PROXY_DELAY, millis);
+        writer.close(parameters);
+      }
       case Request.DeleteNeighbour(Neighbour neighbour) ->
           neighbour(writer.begin(RTM_DELNEIGH, DO, sequence), neighbour);
     }

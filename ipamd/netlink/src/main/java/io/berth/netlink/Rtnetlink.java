@@ -40,6 +40,7 @@ final class Rtnetlink {
   static final int RTM_NEWRULE = 32;
   static final int RTM_DELRULE = 33;
   static final int RTM_GETRULE = 34;
+  static final int RTM_SETNEIGHTBL = 67;
 
   static final int AF_UNSPEC = 0;
   static final int AF_INET = 2;
@@ -94,6 +95,11 @@ final class Rtnetlink {
   static final int NDA_DST = 1;
   static final int NDA_LLADDR = 2;
   static final int NDA_IFINDEX = 8;
+
+  static final int NDTA_NAME = 1;
+  static final int NDTA_PARMS = 6;
+  static final int NDTPA_IFINDEX = 1;
+  static final int NDTPA_PROXY_DELAY = 13;
 
   private Rtnetlink() {}
 
