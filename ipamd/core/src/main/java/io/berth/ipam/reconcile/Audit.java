@@ -1,0 +1,224 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/// Compares what the node believes with what EC2 says, at start, from time to time and whenever an
+/// answer was lost. Owned by the control thread.
+///
+/// Nothing destructive follows from one look: EC2's descriptions lag behind its changes, so an
+/// address or ENI has to be missing in two looks in a row, both begun after our last change.
+final class Audit {
+
+  /// Looks in a row that must agree before something is given up.
+  private static final int LOOKS_TO_BELIEVE = 2;
+
+  /// An ENI that was just attached does not show as attached for a while.
+  private static final long YOUNG_MILLIS = 60_000;
+
+  /// Soon enough for the second look, long enough for a lagging description to catch up.
+  private static final long SECOND_LOOK_MILLIS = 5_000;
+
+  private final NodeParts parts;
+  private final ControlSettings settings;
+  private final Mailbox mailbox;
+  private final EniTable enis;
+  private final RandomGenerator random;
+  private final Backoff backoff;
+  private final Map<IpAddress, Integer> missing = new TreeMap<>();
+  private boolean running;
+  private boolean wanted = true;
+  private boolean succeeded;
+  private long dueMillis = Long.MIN_VALUE;
+
+  Audit(
+      NodeParts parts,
+      ControlSettings settings,
+      Mailbox mailbox,
+      EniTable enis,
+      RandomGenerator random) {
+    this.parts = parts;
+    this.settings = settings;
+    this.mailbox = mailbox;
+    this.enis = enis;
+    this.random = random;
+    this.backoff = new Backoff(random);
+  }
+
+  /// Something is suspicious: look as soon as possible.
+  void request() {
+    wanted = true;
+  }
+
+  /// Whether EC2 has answered since the start.
+  boolean succeededOnce() {
+    return succeeded;
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  void runIfDue(long nowMillis) {
+    if (running || backoff.blocks(nowMillis) || (!wanted && nowMillis < dueMillis)) {
+      return;
+    }
+    running = true;
+    wanted = false;
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.DescribeEnis(parts.identity().instance()),
+            outcome -> mailbox.post(() -> described(nowMillis, outcome)));
+  }
+
+  /// When it has to run next, or [Long#MAX_VALUE] while it is running.
+  long nextMillis() {
+    if (running) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(wanted ? Long.MIN_VALUE : dueMillis, backoff.untilMillis());
+  }
+
+  private void described(long startedMillis, CloudOutcome outcome) {
+    long now = parts.clock().bootMillis();
+    running = false;
+    switch (outcome) {
+      case CloudOutcome.Enis seen -> {
+        backoff.succeeded();
+        succeeded = true;
+        boolean doubt = fold(seen.enis(), startedMillis, now);
+        long wait = settings.auditMillis();
+        dueMillis = now + (doubt ? SECOND_LOOK_MILLIS : wait / 2 + random.nextLong(wait / 2 + 1));
+      }
+      case CloudOutcome.Failed failed -> {
+        wanted = true;
+        backoff.failed(failed.failure(), now);
+      }
+      case CloudOutcome.Assigned _,
+          CloudOutcome.Created _,
+          CloudOutcome.Attached _,
+          CloudOutcome.Done _ ->
+          throw new IllegalStateException("DescribeEnis answered " + outcome);
+    }
+  }
+
+  /// @return whether something is missing and a second look is needed soon
+  private boolean fold(List<Eni> seen, long startedMillis, long nowMillis) {
+    boolean doubt = false;
+    Map<String, Eni> byId = new TreeMap<>();
+    for (Eni eni : seen) {
+      byId.put(eni.id().value(), eni);
+      EniRecord record = enis.find(eni.id());
+      if (record == null) {
+        // Nobody knows who used its addresses last, so they cool first.
+        enis.add(eni, nowMillis).usableMillis = nowMillis + settings.coolingMillis();
+      } else {
+        doubt |= compare(record, eni, startedMillis, nowMillis);
+      }
+    }
+    for (EniRecord record : List.copyOf(enis.records())) {
+      if (!byId.containsKey(record.eni.id().value())) {
+        doubt |= notSeen(record, startedMillis, nowMillis);
+      }
+    }
+    return doubt;
+  }
+
+  private boolean compare(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
+    record.missing = 0;
+    if (record.removing
+        || record.assigning > 0
+        || startedMillis <= record.changedMillis
+        || (!record.unassigning.isEmpty() && !record.suspect)) {
+      return record.suspect;
+    }
+    List<IpAddress> gained = new ArrayList<>(eni.secondaries());
+    gained.removeAll(record.eni.secondaries());
+    if (!gained.isEmpty()) {
+      record.add(gained, nowMillis);
+      enis.remember(record);
+      // Nobody knows who used them last.
+      record.usableMillis = nowMillis + settings.coolingMillis();
+      enis.introduce(record, gained, record.usableMillis);
+    }
+    List<IpAddress> lacking = new ArrayList<>(record.eni.secondaries());
+    lacking.removeAll(eni.secondaries());
+    settleRetiring(record, lacking, nowMillis);
+    lacking.retainAll(record.eni.secondaries());
+    boolean doubt = lose(record, lacking, nowMillis);
+    record.suspect = false;
+    return doubt;
+  }
+
+  /// Ends the uncertainty about addresses whose unassignment had no answer.
+  private void settleRetiring(EniRecord record, List<IpAddress> lacking, long nowMillis) {
+    List<IpAddress> gone = new ArrayList<>();
+    for (IpAddress address : record.unassigning) {
+      if (lacking.contains(address)) {
+        parts.pool().vacate(address);
+        gone.add(address);
+      } else {
+        parts.pool().unretire(address);
+      }
+    }
+    record.unassigning.clear();
+    if (!gone.isEmpty()) {
+      record.drop(gone, nowMillis);
+      enis.remember(record);
+    }
+  }
+
+  private boolean lose(EniRecord record, List<IpAddress> lacking, long nowMillis) {
+    missing.keySet().removeIf(a -> record.eni.secondaries().contains(a) && !lacking.contains(a));
+    List<IpAddress> gone = new ArrayList<>();
+    for (IpAddress address : lacking) {
+      if (missing.merge(address, 1, Integer::sum) >= LOOKS_TO_BELIEVE) {
+        if (parts.pool().retire(address)) {
+          parts.pool().vacate(address);
+          gone.add(address);
+          missing.remove(address);
+        } else {
+          parts.pool().markLost(address, true);
+        }
+      }
+    }
+    if (!gone.isEmpty()) {
+      record.drop(gone, nowMillis);
+      enis.remember(record);
+    }
+    return lacking.stream().anyMatch(a -> missing.getOrDefault(a, 0) == 1);
+  }
+
+  private boolean notSeen(EniRecord record, long startedMillis, long nowMillis) {
+    boolean young = nowMillis - record.sinceMillis < YOUNG_MILLIS;
+    if (record.removing || young || startedMillis <= record.changedMillis) {
+      return false;
+    }
+    record.missing++;
+    if (record.missing < LOOKS_TO_BELIEVE) {
+      return true;
+    }
+    boolean allFree = true;
+    for (IpAddress address : List.copyOf(record.eni.secondaries())) {
+      if (parts.pool().retire(address)) {
+        parts.pool().vacate(address);
+        record.drop(List.of(address), record.changedMillis);
+      } else {
+        parts.pool().markLost(address, true);
+        allFree = false;
+      }
+    }
+    if (allFree) {
+      enis.remove(record);
+    }
+    return false;
+  }
+}

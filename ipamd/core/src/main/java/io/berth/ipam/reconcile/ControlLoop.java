@@ -1,0 +1,288 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.lease.Demands;
+import io.berth.ipam.lease.Grant;
+import io.berth.ipam.lease.LeaseFailure;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.plan.Blocked;
+import io.berth.ipam.plan.EniState;
+import io.berth.ipam.plan.Hold;
+import io.berth.ipam.plan.Plan;
+import io.berth.ipam.plan.PlanAction;
+import io.berth.ipam.plan.PlanInput;
+import io.berth.ipam.plan.Planner;
+import io.berth.ipam.plan.WarmTargets;
+import io.berth.ipam.pool.AddressPool;
+import io.berth.ipam.pool.PoolView;
+import io.berth.ipam.pool.SlotState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Keeps the pool at its target: one agent whose [#step] reads the whole state, computes a plan and
+/// starts its actions. It never blocks and has no thread of its own; a runner gives it turns when a
+/// message has arrived or the time that the last step returned has come.
+///
+/// | field | writer | readers | mode |
+/// |---|---|---|---|
+/// | `waitingCount` | control | lease thread, deciding whether to queue behind others | volatile |
+/// | `status` | control | any | volatile, immutable value |
+/// | everything else | control | control | plain |
+public final class ControlLoop implements Demands {
+
+  private final NodeParts parts;
+  private final WarmTargets targets;
+  private final Mailbox mailbox;
+  private final EniTable enis;
+  private final Growth growth;
+  private final Shrink shrink;
+  private final Audit audit;
+  private final Waiters waiters = new Waiters();
+
+  /// A new order of blocks costs every claiming thread its warm hints, so it is made this often at
+  /// most.
+  private static final long SORT_MILLIS = 1_000;
+
+  private long nextSortMillis = Long.MIN_VALUE;
+  private volatile int waitingCount;
+  private volatile NodeStatus status = NodeStatus.initial();
+
+  /// @param wake is run after each message; it makes the runner call [#step] soon. Any thread
+  /// @param clientTokens fresh tokens for creations, at most 64 ASCII characters
+  /// @param random for jitter
+  public ControlLoop(
+      NodeParts parts,
+      WarmTargets targets,
+      ControlSettings settings,
+      Supplier<String> clientTokens,
+      RandomGenerator random,
+      Runnable wake) {
+    this.parts = parts;
+    this.targets = targets;
+    this.mailbox = new Mailbox(wake);
+    this.enis = new EniTable(parts, settings, mailbox);
+    this.audit = new Audit(parts, settings, mailbox, enis, random);
+    this.growth = new Growth(parts, settings, mailbox, enis, clientTokens, random, audit::request);
+    this.shrink = new Shrink(parts, mailbox, enis, random, audit::request);
+  }
+
+  /// Takes over an ENI that the journal remembers, with its link as the last process left it; its
+  /// addresses are put into the pool by the caller. Before the first step only.
+  public void restore(Eni eni, long nowMillis) {
+    EniRecord record = enis.add(eni, nowMillis);
+    record.linkReady = eni.managed();
+  }
+
+  /// The route table of an ENI. Safe for any thread.
+  public int routeTable(EniId eni) {
+    return enis.routeTable(eni);
+  }
+
+  /// What the loop shows of itself. Safe for any thread.
+  public NodeStatus status() {
+    return status;
+  }
+
+  @Override
+  public boolean anyWaiting() {
+    return waitingCount > 0;
+  }
+
+  @Override
+  public void demand(long id, long deadlineBootMillis, Consumer<Grant> replyTo) {
+    long since = parts.clock().bootMillis();
+    mailbox.post(() -> {
+      waiters.add(new Waiters.Waiter(id, since, deadlineBootMillis, replyTo));
+      waitingCount = waiters.count();
+    });
+  }
+
+  @Override
+  public void withdraw(long id) {
+    mailbox.post(() -> waiters.withdraw(id));
+  }
+
+  @Override
+  public void released() {
+    mailbox.post(() -> {});
+  }
+
+  /// One turn.
+  ///
+  /// @param nowMillis the boot clock
+  /// @return when the next turn is due at the latest, unless a message arrives before
+  public long step(long nowMillis) {
+    boolean more = mailbox.drain();
+    parts.pool().ripen(nowMillis);
+    serveWaiters();
+    audit.runIfDue(nowMillis);
+    enis.bringUpLinks(nowMillis);
+    growth.retry(nowMillis);
+    shrink.retry(nowMillis);
+    Plan plan = plan(nowMillis);
+    plan.actions().forEach(action -> start(action, nowMillis));
+    refuseWaiters(plan, nowMillis);
+    waitingCount = waiters.count();
+    sortBlocks(nowMillis);
+    publishStatus(plan, nowMillis);
+    return more || !mailbox.isEmpty() ? nowMillis : nextMillis(nowMillis);
+  }
+
+  private void serveWaiters() {
+    while (waiters.count() > 0) {
+      long handle = parts.pool().claimForWaiter();
+      if (handle == AddressPool.NONE) {
+        return;
+      }
+      waiters.grantFirst(handle);
+    }
+  }
+
+  private PlanInput observe(long nowMillis) {
+    PoolView view = parts.pool().view();
+    List<EniState> states =
+        enis.records().stream()
+            .filter(record -> record.eni.managed())
+            .map(record -> PlanInputs.eni(record, view, nowMillis))
+            .toList();
+    return new PlanInput(
+        parts.limits(),
+        targets,
+        states,
+        waiters.count(),
+        enis.records().size() - states.size(),
+        growth.creating(),
+        growth.secondariesOnTheWay(),
+        true,
+        PlanInputs.hold(growth.assignBackoff(), nowMillis),
+        PlanInputs.hold(growth.createBackoff(), nowMillis),
+        nowMillis);
+  }
+
+  /// What to do. Until EC2 or the journal has told which ENIs there are, nothing: a node that knows
+  /// none would create some.
+  private Plan plan(long nowMillis) {
+    if (!enis.records().isEmpty()) {
+      return Planner.plan(observe(nowMillis));
+    }
+    Hold hold = PlanInputs.hold(audit.backoff(), nowMillis);
+    if (hold == null) {
+      return new Plan(List.of(), null);
+    }
+    return new Plan(
+        List.of(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)));
+  }
+
+  private void start(PlanAction action, long nowMillis) {
+    switch (action) {
+      case PlanAction.AssignAddresses(EniId eni, int count) -> {
+        EniRecord record = enis.find(eni);
+        if (record != null) {
+          growth.assign(record, count);
+        }
+      }
+      case PlanAction.CreateEni(int secondaries) -> growth.create(secondaries);
+      case PlanAction.UnassignAddresses(EniId eni, int count) -> {
+        EniRecord record = enis.find(eni);
+        if (record != null && !shrink.backoff().blocks(nowMillis)) {
+          shrink.unassign(record, count);
+        }
+      }
+      case PlanAction.RemoveEni(EniId eni) -> {
+        EniRecord record = enis.find(eni);
+        if (record != null && !shrink.backoff().blocks(nowMillis)) {
+          shrink.remove(record);
+        }
+      }
+    }
+  }
+
+  /// Waiting makes sense only for what can come: an address that cools out, a call in flight, a
+  /// link that is about to stand, or growth that can be tried again before the deadline.
+  private void refuseWaiters(Plan plan, long nowMillis) {
+    if (waiters.count() == 0) {
+      return;
+    }
+    Blocked blocked = plan.blocked();
+    String sentence = blocked == null ? "addresses are on their way" : blocked.sentence();
+    waiters.expire(nowMillis, sentence);
+    boolean coming =
+        growth.inFlight()
+            || enis.nextLinkMillis() != Long.MAX_VALUE
+            || enis.records().stream().anyMatch(record -> record.linkPending);
+    if (blocked != null && !coming) {
+      waiters.refuseHopeless(coolingEnds(), growthMillis(blocked), blocked.sentence());
+    }
+  }
+
+  /// When growth may be tried again.
+  private static long growthMillis(Blocked blocked) {
+    return switch (blocked) {
+      case Blocked.OnHold(Hold hold, long _) -> hold.untilMillis();
+      case Blocked.EnisUncertain _ -> Long.MIN_VALUE;
+      case Blocked.AllSlotsInUse _,
+          Blocked.MaxEniReached _,
+          Blocked.MaxPodsReached _,
+          Blocked.NodeUnschedulable _ ->
+          Long.MAX_VALUE;
+    };
+  }
+
+  /// When each cooling address becomes free, the earliest first.
+  private List<Long> coolingEnds() {
+    List<Long> ends = new ArrayList<>();
+    parts
+        .pool()
+        .forEach(slot -> {
+          if (slot.state() == SlotState.COOLING && !slot.lost()) {
+            ends.add(slot.coolUntilMillis());
+          }
+        });
+    ends.sort(null);
+    return ends;
+  }
+
+  private void sortBlocks(long nowMillis) {
+    if (nowMillis >= nextSortMillis) {
+      nextSortMillis = nowMillis + SORT_MILLIS;
+      parts.pool().publish();
+    }
+  }
+
+  private void publishStatus(Plan plan, long nowMillis) {
+    Blocked blocked = plan.blocked();
+    status =
+        new NodeStatus(
+            nowMillis,
+            enis.records().stream()
+                .map(r -> new NodeStatus.EniStatus(r.eni, r.linkReady, r.removing))
+                .toList(),
+            waiters.count(),
+            growth.creating(),
+            enis.records().stream().mapToInt(record -> record.assigning).sum(),
+            audit.succeededOnce(),
+            blocked == null ? enis.lastProblem() : blocked.sentence(),
+            blocked == null ? "" : blocked.label());
+  }
+
+  private long nextMillis(long nowMillis) {
+    long next = parts.pool().nextDeadlineMillis();
+    next = Math.min(next, waiters.nextDeadlineMillis());
+    next = Math.min(next, audit.nextMillis());
+    next = Math.min(next, enis.nextLinkMillis());
+    next = Math.min(next, growth.nextRetryMillis());
+    next = Math.min(next, shrink.nextRetryMillis());
+    next = Math.min(next, growth.assignBackoff().wakeMillis(nowMillis));
+    next = Math.min(next, growth.createBackoff().wakeMillis(nowMillis));
+    return Math.min(next, shrink.backoff().wakeMillis(nowMillis));
+  }
+
+  /// Answers everybody who waits; when the daemon stops.
+  public void stop() {
+    waiters.expire(Long.MAX_VALUE, new LeaseFailure.Stopping().sentence());
+    waitingCount = 0;
+  }
+}

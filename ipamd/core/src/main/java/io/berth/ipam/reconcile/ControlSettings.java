@@ -1,0 +1,29 @@
+package io.berth.ipam.reconcile;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What the control loop is told by the configuration.
+///
+/// @param coolingMillis for addresses whose past is unknown
+/// @param eniMtuBytes MTU of ENIs
+/// @param eniTags written on every ENI that is created, besides the instance's id
+/// @param auditMillis time between two looks at EC2 while nothing is suspicious
+public record ControlSettings(
+    long coolingMillis, int eniMtuBytes, SortedMap<String, String> eniTags, long auditMillis) {
+
+  /// @throws IllegalArgumentException when a number is out of range
+  public ControlSettings {
+    eniTags = new TreeMap<>(eniTags);
+    if (coolingMillis < 0 || eniMtuBytes < 576 || auditMillis < 1_000) {
+      throw new IllegalArgumentException(
+          "cooling "
+              + coolingMillis
+              + " ms, MTU "
+              + eniMtuBytes
+              + ", audit every "
+              + auditMillis
+              + " ms");
+    }
+  }
+}

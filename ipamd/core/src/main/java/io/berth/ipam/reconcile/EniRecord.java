@@ -1,0 +1,66 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the control loop knows and does about one attached ENI. Owned by the control thread.
+final class EniRecord {
+
+  Eni eni;
+  final long sinceMillis;
+
+  /// Its link is set up, so its addresses can carry traffic.
+  boolean linkReady;
+
+  /// Attempts to set up the link so far, for the wait before the next.
+  int linkAttempts;
+
+  /// A request to set up the link is running or its retry is due later.
+  boolean linkPending;
+
+  long linkRetryMillis;
+
+  /// Addresses asked for and not answered.
+  int assigning;
+
+  /// Addresses on their way back to EC2.
+  final List<IpAddress> unassigning = new ArrayList<>();
+
+  /// On its way out; takes no new pods.
+  boolean removing;
+
+  /// The last call's answer was lost: look at EC2 before touching it again.
+  boolean suspect;
+
+  /// When the last change of ours was folded in; a look that began earlier says nothing about it.
+  long changedMillis;
+
+  /// When the addresses it came with may be leased.
+  long usableMillis;
+
+  /// Looks in a row that did not show it.
+  int missing;
+
+  EniRecord(Eni eni, long sinceMillis) {
+    this.eni = eni;
+    this.sinceMillis = sinceMillis;
+    this.changedMillis = sinceMillis;
+    this.usableMillis = sinceMillis;
+  }
+
+  void add(List<IpAddress> addresses, long nowMillis) {
+    List<IpAddress> all = new ArrayList<>(eni.secondaries());
+    addresses.stream().filter(address -> !all.contains(address)).forEach(all::add);
+    eni = eni.withSecondaries(all);
+    changedMillis = nowMillis;
+  }
+
+  void drop(List<IpAddress> addresses, long nowMillis) {
+    List<IpAddress> rest = new ArrayList<>(eni.secondaries());
+    rest.removeAll(addresses);
+    eni = eni.withSecondaries(rest);
+    changedMillis = nowMillis;
+  }
+}

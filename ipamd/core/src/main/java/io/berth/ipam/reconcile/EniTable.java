@@ -1,0 +1,159 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.journal.JournalEvent;
+import io.berth.ipam.link.EniLink;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.pool.InitialState;
+import io.berth.ipam.port.KernelOutcome;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The attached ENIs: brings up their links and puts their addresses into the pool when the link
+/// stands. Owned by the control thread, except [#routeTable].
+final class EniTable {
+
+  /// First wait for a link that has not appeared; doubled each time up to the longest. A link shows
+  /// seconds after the attach, 150 s at worst (seen with Cilium's operator, its issue 47570).
+  private static final long FIRST_LINK_WAIT_MILLIS = 100;
+
+  private static final long LONGEST_LINK_WAIT_MILLIS = 5_000;
+
+  private final NodeParts parts;
+  private final ControlSettings settings;
+  private final Mailbox mailbox;
+  private final Map<EniId, EniRecord> records = new TreeMap<>();
+
+  /// Written by the control thread before an ENI's addresses enter the pool, read by the lease
+  /// thread after it claimed one of them; volatile, immutable.
+  private volatile Map<EniId, Integer> routeTables = Map.of();
+
+  private String lastProblem = "";
+
+  EniTable(NodeParts parts, ControlSettings settings, Mailbox mailbox) {
+    this.parts = parts;
+    this.settings = settings;
+    this.mailbox = mailbox;
+  }
+
+  Collection<EniRecord> records() {
+    return records.values();
+  }
+
+  @Nullable EniRecord find(EniId eni) {
+    return records.get(eni);
+  }
+
+  /// The route table of an ENI that is or was attached. Safe for any thread.
+  int routeTable(EniId eni) {
+    Integer table = routeTables.get(eni);
+    if (table == null) {
+      throw new IllegalStateException("no route table is known for " + eni);
+    }
+    return table;
+  }
+
+  /// Takes an ENI in; its addresses follow when its link stands.
+  EniRecord add(Eni eni, long nowMillis) {
+    EniRecord record = new EniRecord(eni, nowMillis);
+    records.put(eni.id(), record);
+    Map<EniId, Integer> tables = new TreeMap<>(routeTables);
+    tables.put(eni.id(), eni.routeTable());
+    routeTables = Map.copyOf(tables);
+    remember(record);
+    return record;
+  }
+
+  void remember(EniRecord record) {
+    parts.journal().append(new JournalEvent.EniKnown(record.eni), failure -> {});
+  }
+
+  /// Forgets an ENI whose addresses have all left the pool.
+  void remove(EniRecord record) {
+    records.remove(record.eni.id());
+    parts.pool().removeEni(record.eni.id());
+    parts.journal().append(new JournalEvent.EniGone(record.eni.id()), failure -> {});
+  }
+
+  /// Sets up the links that are due.
+  void bringUpLinks(long nowMillis) {
+    List<EniRecord> due =
+        records.values().stream()
+            .filter(r -> r.eni.managed() && !r.linkReady && !r.linkPending && !r.removing)
+            .filter(r -> r.linkRetryMillis <= nowMillis)
+            .toList();
+    if (due.isEmpty()) {
+      return;
+    }
+    due.forEach(record -> record.linkPending = true);
+    List<EniLink> links =
+        due.stream().map(record -> EniLink.of(record.eni, settings.eniMtuBytes())).toList();
+    parts.kernel().applyEnis(links, outcome -> mailbox.post(() -> linksApplied(due, outcome)));
+  }
+
+  private void linksApplied(List<EniRecord> applied, KernelOutcome outcome) {
+    long now = parts.clock().bootMillis();
+    for (EniRecord record : applied) {
+      record.linkPending = false;
+      if (outcome instanceof KernelOutcome.EnisApplied done
+          && !done.missing().contains(record.eni.id())) {
+        record.linkReady = true;
+        introduce(record, record.eni.secondaries(), record.usableMillis);
+      } else {
+        long wait = FIRST_LINK_WAIT_MILLIS << Math.min(record.linkAttempts++, 10);
+        record.linkRetryMillis = now + Math.min(wait, LONGEST_LINK_WAIT_MILLIS);
+      }
+    }
+    lastProblem =
+        switch (outcome) {
+          case KernelOutcome.EnisApplied done -> String.join("; ", done.problems());
+          case KernelOutcome.Failed failed -> failed.text();
+          case KernelOutcome.Attached _, KernelOutcome.Done _, KernelOutcome.State _ ->
+              throw new IllegalStateException("applyEnis answered " + outcome);
+        };
+  }
+
+  /// Puts addresses into the pool, once the ENI's link stands; until then the link's completion
+  /// does.
+  ///
+  /// @param usableMillis from when on they may be leased
+  void introduce(EniRecord record, List<IpAddress> addresses, long usableMillis) {
+    if (record.linkReady && !record.removing) {
+      InitialState state =
+          usableMillis <= parts.clock().bootMillis()
+              ? new InitialState.Free()
+              : new InitialState.Cooling(usableMillis);
+      parts.pool().addAddresses(record.eni.id(), addresses, state);
+    }
+  }
+
+  /// When the next link is to be tried, or [Long#MAX_VALUE].
+  long nextLinkMillis() {
+    return records.values().stream()
+        .filter(r -> r.eni.managed() && !r.linkReady && !r.linkPending && !r.removing)
+        .mapToLong(r -> r.linkRetryMillis)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /// What the kernel last said was wrong with an ENI's link; empty when nothing.
+  String lastProblem() {
+    return lastProblem;
+  }
+
+  /// The lowest free device index above the primary's.
+  int freeDeviceIndex(Collection<Integer> reserved) {
+    TreeSet<Integer> used = new TreeSet<>(reserved);
+    records.values().forEach(record -> used.add(record.eni.deviceIndex()));
+    int index = 1;
+    while (used.contains(index)) {
+      index++;
+    }
+    return index;
+  }
+}

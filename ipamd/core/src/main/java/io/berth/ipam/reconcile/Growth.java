@@ -1,0 +1,301 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.journal.JournalEvent;
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.port.CloudFailure;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Gets addresses from EC2: fills ENIs, and creates, attaches and sets up new ones. Several at
+/// once; the planner bounds how many. Owned by the control thread.
+final class Growth {
+
+  /// The tag by which an ENI's owner is known; the incumbent's.
+  static final String INSTANCE_TAG = "node.k8s.amazonaws.com/instance_id";
+
+  /// Attempts to delete an ENI that could not be attached, before it is left to the clean-up of
+  /// leaked ENIs.
+  private static final int MAX_DELETE_ATTEMPTS = 5;
+
+  private final NodeParts parts;
+  private final ControlSettings settings;
+  private final Mailbox mailbox;
+  private final EniTable enis;
+  private final Supplier<String> clientTokens;
+  private final Runnable lookAtEc2;
+  private final List<Creation> creations = new ArrayList<>();
+  private final Backoff assignBackoff;
+  private final Backoff createBackoff;
+
+  /// One ENI on its way.
+  private static final class Creation {
+    final CloudRequest.CreateEni request;
+    int deviceIndex;
+    CloudOutcome.@Nullable Created created;
+    int deleteAttempts;
+
+    /// When a create whose answer was lost is repeated with the same token.
+    long retryMillis = Long.MAX_VALUE;
+
+    Creation(CloudRequest.CreateEni request) {
+      this.request = request;
+    }
+  }
+
+  Growth(
+      NodeParts parts,
+      ControlSettings settings,
+      Mailbox mailbox,
+      EniTable enis,
+      Supplier<String> clientTokens,
+      RandomGenerator random,
+      Runnable lookAtEc2) {
+    this.parts = parts;
+    this.settings = settings;
+    this.mailbox = mailbox;
+    this.enis = enis;
+    this.clientTokens = clientTokens;
+    this.lookAtEc2 = lookAtEc2;
+    this.assignBackoff = new Backoff(random);
+    this.createBackoff = new Backoff(random);
+  }
+
+  Backoff assignBackoff() {
+    return assignBackoff;
+  }
+
+  Backoff createBackoff() {
+    return createBackoff;
+  }
+
+  /// ENIs on their way, each of which takes a place of the instance's limit.
+  int creating() {
+    return creations.size();
+  }
+
+  /// Secondary addresses that ENIs on their way will bring.
+  int secondariesOnTheWay() {
+    return creations.stream().mapToInt(creation -> creation.request.secondaries()).sum();
+  }
+
+  boolean inFlight() {
+    return !creations.isEmpty() || enis.records().stream().anyMatch(r -> r.assigning > 0);
+  }
+
+  void assign(EniRecord record, int count) {
+    record.assigning += count;
+    EniId id = record.eni.id();
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.AssignAddresses(id, count),
+            outcome -> mailbox.post(() -> assigned(record, count, outcome)));
+  }
+
+  private void assigned(EniRecord record, int count, CloudOutcome outcome) {
+    long now = parts.clock().bootMillis();
+    record.assigning -= count;
+    switch (outcome) {
+      case CloudOutcome.Assigned assigned -> {
+        assignBackoff.succeeded();
+        record.add(assigned.addresses(), now);
+        enis.remember(record);
+        enis.introduce(record, assigned.addresses(), now);
+      }
+      case CloudOutcome.Failed failed -> {
+        assignBackoff.failed(failed.failure(), now);
+        if (leavesDoubt(failed.failure().kind())) {
+          record.suspect = true;
+          lookAtEc2.run();
+        }
+      }
+      case CloudOutcome.Enis _,
+          CloudOutcome.Created _,
+          CloudOutcome.Attached _,
+          CloudOutcome.Done _ ->
+          throw new IllegalStateException("AssignAddresses answered " + outcome);
+    }
+  }
+
+  /// Whether our view of the ENI may be wrong now.
+  private static boolean leavesDoubt(CloudFailure.Kind kind) {
+    return switch (kind) {
+      case AMBIGUOUS, LIMIT_REACHED, NOT_FOUND -> true;
+      case THROTTLED, SUBNET_FULL, NOT_AUTHORISED, BUSY, UNAVAILABLE, REJECTED -> false;
+    };
+  }
+
+  void create(int secondaries) {
+    SortedMap<String, String> tags = new TreeMap<>(settings.eniTags());
+    tags.put(INSTANCE_TAG, parts.identity().instance().value());
+    Creation creation =
+        new Creation(
+            new CloudRequest.CreateEni(
+                clientTokens.get(),
+                parts.identity().subnet(),
+                parts.identity().securityGroups(),
+                secondaries,
+                "aws-K8S-" + parts.identity().instance(),
+                tags));
+    creations.add(creation);
+    parts
+        .journal()
+        .append(
+            new JournalEvent.TokenUsed(creation.request.clientToken()),
+            failure -> mailbox.post(() -> tokenJournaled(creation, failure)));
+  }
+
+  private void tokenJournaled(Creation creation, @Nullable String failure) {
+    if (failure == null) {
+      submitCreate(creation);
+      return;
+    }
+    creations.remove(creation);
+    createBackoff.failed(
+        new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
+        parts.clock().bootMillis());
+  }
+
+  private void submitCreate(Creation creation) {
+    creation.retryMillis = Long.MAX_VALUE;
+    parts
+        .cloud()
+        .submit(creation.request, outcome -> mailbox.post(() -> created(creation, outcome)));
+  }
+
+  private void created(Creation creation, CloudOutcome outcome) {
+    switch (outcome) {
+      case CloudOutcome.Created created -> {
+        creation.created = created;
+        attach(creation, created);
+      }
+      case CloudOutcome.Failed failed -> {
+        long until = createBackoff.failed(failed.failure(), parts.clock().bootMillis());
+        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
+          creation.retryMillis = until;
+        } else {
+          creations.remove(creation);
+        }
+      }
+      case CloudOutcome.Enis _,
+          CloudOutcome.Assigned _,
+          CloudOutcome.Attached _,
+          CloudOutcome.Done _ ->
+          throw new IllegalStateException("CreateEni answered " + outcome);
+    }
+  }
+
+  private void attach(Creation creation, CloudOutcome.Created created) {
+    creation.deviceIndex =
+        enis.freeDeviceIndex(creations.stream().map(each -> each.deviceIndex).toList());
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.AttachEni(
+                created.eni(), parts.identity().instance(), creation.deviceIndex),
+            outcome -> mailbox.post(() -> attached(creation, created, outcome)));
+  }
+
+  private void attached(Creation creation, CloudOutcome.Created created, CloudOutcome outcome) {
+    switch (outcome) {
+      case CloudOutcome.Attached attached -> {
+        creations.remove(creation);
+        createBackoff.succeeded();
+        adopt(creation, created, attached.attachment());
+      }
+      case CloudOutcome.Failed failed -> {
+        long now = parts.clock().bootMillis();
+        createBackoff.failed(failed.failure(), now);
+        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
+          // It may be attached: the next look at EC2 takes it in, or shows that it is not.
+          lookAtEc2.run();
+        }
+        delete(creation, created.eni());
+      }
+      case CloudOutcome.Enis _,
+          CloudOutcome.Assigned _,
+          CloudOutcome.Created _,
+          CloudOutcome.Done _ ->
+          throw new IllegalStateException("AttachEni answered " + outcome);
+    }
+  }
+
+  private void adopt(Creation creation, CloudOutcome.Created created, AttachmentId attachment) {
+    Eni eni =
+        new Eni(
+            created.eni(),
+            attachment,
+            created.mac(),
+            creation.deviceIndex,
+            0,
+            created.subnet(),
+            created.subnetCidr(),
+            created.primary(),
+            created.secondaries(),
+            true);
+    long now = parts.clock().bootMillis();
+    enis.add(eni, now);
+    enis.bringUpLinks(now);
+    // A failure is mended by a person or by the next start; the ENI serves either way.
+    parts.cloud().submit(new CloudRequest.DeleteOnTermination(eni.id(), attachment), outcome -> {});
+  }
+
+  /// Deletes an ENI that could not be attached. EC2 refuses while it is attached after all, so this
+  /// cannot take an ENI away from pods.
+  private void delete(Creation creation, EniId eni) {
+    creation.deleteAttempts++;
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.DeleteEni(eni),
+            outcome -> mailbox.post(() -> deleted(creation, outcome)));
+  }
+
+  private void deleted(Creation creation, CloudOutcome outcome) {
+    boolean again =
+        outcome instanceof CloudOutcome.Failed failed
+            && failed.failure().kind() != CloudFailure.Kind.NOT_FOUND
+            && creation.deleteAttempts < MAX_DELETE_ATTEMPTS;
+    if (again) {
+      creation.retryMillis =
+          createBackoff.failed(
+              ((CloudOutcome.Failed) outcome).failure(), parts.clock().bootMillis());
+    } else {
+      creations.remove(creation);
+      if (outcome instanceof CloudOutcome.Failed failed
+          && failed.failure().kind() == CloudFailure.Kind.BUSY) {
+        lookAtEc2.run();
+      }
+    }
+  }
+
+  /// Repeats what is due.
+  void retry(long nowMillis) {
+    for (Creation creation : List.copyOf(creations)) {
+      if (creation.retryMillis <= nowMillis) {
+        creation.retryMillis = Long.MAX_VALUE;
+        if (creation.created == null) {
+          submitCreate(creation);
+        } else {
+          delete(creation, creation.created.eni());
+        }
+      }
+    }
+  }
+
+  long nextRetryMillis() {
+    return creations.stream()
+        .mapToLong(creation -> creation.retryMillis)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,41 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.model.Eni;
+import java.util.List;
+
+/// What the control loop shows of itself after each turn. Immutable.
+///
+/// @param atBootMillis when it was taken
+/// @param enis the attached ENIs
+/// @param waiting requests without an address
+/// @param creating ENIs on their way
+/// @param assigning addresses asked for
+/// @param ec2Answered whether EC2 has answered since the start
+/// @param blocked what keeps the pool from its target, as a sentence; empty when nothing does
+/// @param blockedLabel the same as a metric label; empty when nothing does
+public record NodeStatus(
+    long atBootMillis,
+    List<EniStatus> enis,
+    int waiting,
+    int creating,
+    int assigning,
+    boolean ec2Answered,
+    String blocked,
+    String blockedLabel) {
+
+  public NodeStatus {
+    enis = List.copyOf(enis);
+  }
+
+  /// One ENI.
+  ///
+  /// @param eni as last known
+  /// @param linkReady whether its link is set up
+  /// @param leaving whether it is on its way out
+  public record EniStatus(Eni eni, boolean linkReady, boolean leaving) {}
+
+  /// Before the first turn.
+  static NodeStatus initial() {
+    return new NodeStatus(0, List.of(), 0, 0, 0, false, "the daemon has just started", "starting");
+  }
+}

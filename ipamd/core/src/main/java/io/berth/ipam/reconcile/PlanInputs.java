@@ -1,0 +1,61 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.plan.EniState;
+import io.berth.ipam.plan.Hold;
+import io.berth.ipam.pool.EniCounts;
+import io.berth.ipam.pool.PoolView;
+import io.berth.ipam.port.CloudFailure;
+import org.jspecify.annotations.Nullable;
+
+/// Puts what the control loop knows into the planner's words.
+final class PlanInputs {
+
+  private PlanInputs() {}
+
+  /// One ENI. Addresses of an ENI whose link does not stand yet are not in the pool; they count as
+  /// on their way, or the planner would ask for more. An ENI whose last call had no answer is being
+  /// looked at, so its room is expected back soon: no other ENI is created in its place.
+  static EniState eni(EniRecord record, PoolView view, long nowMillis) {
+    EniCounts counts = counts(record, view);
+    int onTheWay =
+        record.linkReady ? record.assigning : record.eni.secondaries().size() + record.assigning;
+    return new EniState(
+        record.eni.id(),
+        record.eni.deviceIndex(),
+        counts.free(),
+        counts.leased(),
+        counts.cooling(),
+        counts.retiring(),
+        onTheWay,
+        Math.max(nowMillis - record.sinceMillis, 0),
+        record.removing || record.suspect || !record.unassigning.isEmpty() || !record.linkReady,
+        false);
+  }
+
+  private static EniCounts counts(EniRecord record, PoolView view) {
+    return view.enis().stream()
+        .filter(counts -> counts.eni().equals(record.eni.id()))
+        .findFirst()
+        .orElse(new EniCounts(record.eni.id(), 0, 0, 0, 0, 0, false));
+  }
+
+  /// Why a kind of call is not made now, or `null` when it may be.
+  static @Nullable Hold hold(Backoff backoff, long nowMillis) {
+    CloudFailure failure = backoff.last();
+    if (failure == null || !backoff.blocks(nowMillis)) {
+      return null;
+    }
+    return new Hold(reason(failure.kind()), backoff.untilMillis(), failure.sentence());
+  }
+
+  private static Hold.Reason reason(CloudFailure.Kind kind) {
+    return switch (kind) {
+      case THROTTLED -> Hold.Reason.THROTTLED;
+      case SUBNET_FULL -> Hold.Reason.SUBNET_FULL;
+      case LIMIT_REACHED -> Hold.Reason.LIMIT_REACHED;
+      case NOT_AUTHORISED -> Hold.Reason.NOT_AUTHORISED;
+      case UNAVAILABLE, AMBIGUOUS -> Hold.Reason.UNAVAILABLE;
+      case NOT_FOUND, BUSY, REJECTED -> Hold.Reason.REJECTED;
+    };
+  }
+}

@@ -1,0 +1,168 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.port.CloudFailure;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Gives addresses and ENIs back to EC2. An address leaves the pool before EC2 is asked to take it:
+/// the retirement has to win its slot, so nothing is ever taken from under a pod. Owned by the
+/// control thread.
+final class Shrink {
+
+  private final NodeParts parts;
+  private final Mailbox mailbox;
+  private final EniTable enis;
+  private final Runnable lookAtEc2;
+  private final Backoff backoff;
+  private final List<Removal> removals = new ArrayList<>();
+
+  /// One ENI on its way out.
+  private static final class Removal {
+    final EniRecord record;
+    boolean detached;
+    long retryMillis = Long.MAX_VALUE;
+
+    Removal(EniRecord record) {
+      this.record = record;
+    }
+  }
+
+  Shrink(
+      NodeParts parts, Mailbox mailbox, EniTable enis, RandomGenerator random, Runnable lookAtEc2) {
+    this.parts = parts;
+    this.mailbox = mailbox;
+    this.enis = enis;
+    this.lookAtEc2 = lookAtEc2;
+    this.backoff = new Backoff(random);
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  void unassign(EniRecord record, int count) {
+    List<IpAddress> won = parts.pool().retireUpTo(record.eni.id(), count);
+    if (won.isEmpty()) {
+      return;
+    }
+    record.unassigning.addAll(won);
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.UnassignAddresses(record.eni.id(), won),
+            outcome -> mailbox.post(() -> unassigned(record, won, outcome)));
+  }
+
+  private void unassigned(EniRecord record, List<IpAddress> addresses, CloudOutcome outcome) {
+    long now = parts.clock().bootMillis();
+    switch (outcome) {
+      case CloudOutcome.Done _ -> {
+        backoff.succeeded();
+        record.unassigning.removeAll(addresses);
+        addresses.forEach(parts.pool()::vacate);
+        record.drop(addresses, now);
+        enis.remember(record);
+      }
+      case CloudOutcome.Failed failed -> {
+        backoff.failed(failed.failure(), now);
+        switch (failed.failure().kind()) {
+          case AMBIGUOUS, NOT_FOUND -> {
+            // Stays retiring until a look at EC2 says which of them are gone.
+            record.suspect = true;
+            lookAtEc2.run();
+          }
+          case THROTTLED,
+              SUBNET_FULL,
+              LIMIT_REACHED,
+              NOT_AUTHORISED,
+              BUSY,
+              UNAVAILABLE,
+              REJECTED -> {
+            record.unassigning.removeAll(addresses);
+            addresses.forEach(parts.pool()::unretire);
+          }
+        }
+      }
+      case CloudOutcome.Enis _,
+          CloudOutcome.Assigned _,
+          CloudOutcome.Created _,
+          CloudOutcome.Attached _ ->
+          throw new IllegalStateException("UnassignAddresses answered " + outcome);
+    }
+  }
+
+  /// Retires every address of the ENI, then detaches and deletes it. Gives up at once when one
+  /// address has been leased meanwhile.
+  void remove(EniRecord record) {
+    if (!parts.pool().retireAll(record.eni.id())) {
+      return;
+    }
+    record.removing = true;
+    record.unassigning.addAll(record.eni.secondaries());
+    Removal removal = new Removal(record);
+    removals.add(removal);
+    detach(removal);
+  }
+
+  private void detach(Removal removal) {
+    removal.retryMillis = Long.MAX_VALUE;
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.DetachEni(removal.record.eni.id(), removal.record.eni.attachment()),
+            outcome -> mailbox.post(() -> detached(removal, outcome)));
+  }
+
+  private void detached(Removal removal, CloudOutcome outcome) {
+    if (outcome instanceof CloudOutcome.Failed failed
+        && failed.failure().kind() != CloudFailure.Kind.NOT_FOUND) {
+      removal.retryMillis = backoff.failed(failed.failure(), parts.clock().bootMillis());
+      return;
+    }
+    removal.detached = true;
+    delete(removal);
+  }
+
+  private void delete(Removal removal) {
+    removal.retryMillis = Long.MAX_VALUE;
+    parts
+        .cloud()
+        .submit(
+            new CloudRequest.DeleteEni(removal.record.eni.id()),
+            outcome -> mailbox.post(() -> deleted(removal, outcome)));
+  }
+
+  private void deleted(Removal removal, CloudOutcome outcome) {
+    if (outcome instanceof CloudOutcome.Failed failed
+        && failed.failure().kind() != CloudFailure.Kind.NOT_FOUND) {
+      removal.retryMillis = backoff.failed(failed.failure(), parts.clock().bootMillis());
+      return;
+    }
+    backoff.succeeded();
+    removals.remove(removal);
+    EniRecord record = removal.record;
+    record.unassigning.forEach(parts.pool()::vacate);
+    record.unassigning.clear();
+    enis.remove(record);
+  }
+
+  void retry(long nowMillis) {
+    for (Removal removal : List.copyOf(removals)) {
+      if (removal.retryMillis <= nowMillis) {
+        if (removal.detached) {
+          delete(removal);
+        } else {
+          detach(removal);
+        }
+      }
+    }
+  }
+
+  long nextRetryMillis() {
+    return removals.stream().mapToLong(removal -> removal.retryMillis).min().orElse(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,158 @@
+package io.berth.ipam.reconcile;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.port.Cloud;
+import io.berth.ipam.port.CloudFailure;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// An EC2 that holds every call until the test lets it happen: answered, refused, or applied with
+/// the answer lost.
+final class HeldVpc implements Cloud {
+
+  static final SubnetId SUBNET = new SubnetId("subnet-1");
+  static final Cidr SUBNET_CIDR = Cidr.parse("10.0.0.0/16");
+
+  record Call(CloudRequest request, Consumer<CloudOutcome> replyTo) {}
+
+  final ArrayDeque<Call> calls = new ArrayDeque<>();
+  final Map<EniId, Eni> attached = new TreeMap<>();
+  private final Map<EniId, CloudOutcome.Created> unattached = new TreeMap<>();
+  private int nextAddress = 10;
+  private int nextEni = 1;
+
+  HeldVpc(int secondariesOfPrimary) {
+    CloudOutcome.Created primary = newEni(secondariesOfPrimary);
+    attach(primary, 0);
+  }
+
+  @Override
+  public void submit(CloudRequest request, Consumer<CloudOutcome> replyTo) {
+    calls.add(new Call(request, replyTo));
+  }
+
+  /// Applies the oldest call and answers it.
+  CloudRequest answer() {
+    Call call = calls.remove();
+    call.replyTo().accept(apply(call.request()));
+    return call.request();
+  }
+
+  /// Applies the oldest call, but its answer is lost.
+  void loseAnswer() {
+    Call call = calls.remove();
+    apply(call.request());
+    call.replyTo()
+        .accept(failed(CloudFailure.Kind.AMBIGUOUS, "SdkClientException", "read timed out"));
+  }
+
+  /// Refuses the oldest call.
+  void refuse(CloudFailure.Kind kind, String code) {
+    calls.remove().replyTo().accept(failed(kind, code, "refused by the test"));
+  }
+
+  static CloudOutcome failed(CloudFailure.Kind kind, String code, String message) {
+    return new CloudOutcome.Failed(new CloudFailure(kind, code, message));
+  }
+
+  private CloudOutcome apply(CloudRequest request) {
+    return switch (request) {
+      case CloudRequest.DescribeEnis _ -> new CloudOutcome.Enis(List.copyOf(attached.values()));
+      case CloudRequest.AssignAddresses(EniId id, int count) -> {
+        List<IpAddress> fresh = addresses(count);
+        change(id, fresh, List.of());
+        yield new CloudOutcome.Assigned(fresh);
+      }
+      case CloudRequest.UnassignAddresses(EniId id, List<IpAddress> gone) -> {
+        change(id, List.of(), gone);
+        yield new CloudOutcome.Done();
+      }
+      case CloudRequest.CreateEni create -> newEni(create.secondaries());
+      case CloudRequest.AttachEni attach -> {
+        CloudOutcome.Created created = unattached.remove(attach.eni());
+        if (created == null) {
+          yield failed(CloudFailure.Kind.NOT_FOUND, "InvalidNetworkInterfaceID.NotFound", "gone");
+        }
+        yield attach(created, attach.deviceIndex());
+      }
+      case CloudRequest.DeleteOnTermination _ -> new CloudOutcome.Done();
+      case CloudRequest.DetachEni detach -> {
+        attached.remove(detach.eni());
+        yield new CloudOutcome.Done();
+      }
+      case CloudRequest.DeleteEni delete ->
+          attached.containsKey(delete.eni())
+              ? failed(CloudFailure.Kind.BUSY, "InvalidParameterValue", "currently in use")
+              : new CloudOutcome.Done();
+    };
+  }
+
+  Eni eni(EniId id) {
+    Eni eni = attached.get(id);
+    if (eni == null) {
+      throw new AssertionError("not attached: " + id);
+    }
+    return eni;
+  }
+
+  void change(EniId id, List<IpAddress> gained, List<IpAddress> lost) {
+    Eni eni = eni(id);
+    List<IpAddress> secondaries = new ArrayList<>(eni.secondaries());
+    secondaries.removeAll(lost);
+    secondaries.addAll(gained);
+    attached.put(id, eni.withSecondaries(secondaries));
+  }
+
+  private CloudOutcome.Created newEni(int secondaries) {
+    int number = nextEni++;
+    CloudOutcome.Created created =
+        new CloudOutcome.Created(
+            new EniId("eni-" + number),
+            new MacAddress(number),
+            SUBNET,
+            SUBNET_CIDR,
+            addresses(1).getFirst(),
+            addresses(secondaries));
+    unattached.put(created.eni(), created);
+    return created;
+  }
+
+  private CloudOutcome.Attached attach(CloudOutcome.Created created, int deviceIndex) {
+    unattached.remove(created.eni());
+    AttachmentId attachment = new AttachmentId("eni-attach-" + created.eni().value().substring(4));
+    attached.put(
+        created.eni(),
+        new Eni(
+            created.eni(),
+            attachment,
+            created.mac(),
+            deviceIndex,
+            0,
+            SUBNET,
+            SUBNET_CIDR,
+            created.primary(),
+            created.secondaries(),
+            true));
+    return new CloudOutcome.Attached(attachment);
+  }
+
+  private List<IpAddress> addresses(int count) {
+    List<IpAddress> fresh = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      fresh.add(SUBNET_CIDR.address(nextAddress++));
+    }
+    return fresh;
+  }
+}

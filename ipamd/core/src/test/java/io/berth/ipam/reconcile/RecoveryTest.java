@@ -1,0 +1,171 @@
+package io.berth.ipam.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.berth.ipam.journal.JournalEvent;
+import io.berth.ipam.journal.JournalReplay;
+import io.berth.ipam.journal.JournalState;
+import io.berth.ipam.link.PodLink;
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
+import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.PodName;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Aim: a start never gives an address to two pods, whatever journal and kernel say. Method: each
+/// combination of the two witnesses, compared with the decision it must lead to.
+class RecoveryTest {
+
+  private static final long NOW = 100_000;
+  private static final long COOLING = 30_000;
+
+  private static final Eni ENI =
+      new Eni(
+          new EniId("eni-1"),
+          new AttachmentId("eni-attach-1"),
+          MacAddress.parse("02:00:00:00:00:01"),
+          1,
+          0,
+          new SubnetId("subnet-1"),
+          Cidr.parse("10.0.0.0/24"),
+          address(10),
+          List.of(address(11), address(12), address(13)),
+          true);
+
+  private static IpAddress address(int last) {
+    return IpAddress.parse("10.0.0." + last);
+  }
+
+  private static LeaseKey key(String container) {
+    return new LeaseKey("net", container, "eth0");
+  }
+
+  private static Lease lease(String container, int last) {
+    return new Lease(
+        key(container),
+        address(last),
+        ENI.id(),
+        new PodName("default", container),
+        "eni" + container,
+        1);
+  }
+
+  private static PodLinkSeen link(String container, int last) {
+    return new PodLinkSeen(address(last), "eni" + container, PodLink.ALIAS_PREFIX + key(container));
+  }
+
+  private static Recovery plan(boolean complete, List<JournalEvent> events, PodLinkSeen... seen) {
+    List<JournalEvent> all = new ArrayList<>(List.of(new JournalEvent.EniKnown(ENI)));
+    all.addAll(events);
+    JournalState state = JournalReplay.replay(all);
+    return Recovery.plan(
+        state, complete, List.copyOf(state.enis().values()), List.of(seen), COOLING, 9001, NOW, 5);
+  }
+
+  @Test
+  void plan_leaseWithItsLink_stands() {
+    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 11))), link("a", 11));
+    assertEquals(List.of(lease("a", 11)), recovery.leases());
+    assertTrue(recovery.orphans().isEmpty());
+    assertTrue(recovery.coolUntil().isEmpty());
+    assertTrue(recovery.notes().isEmpty());
+  }
+
+  @Test
+  void plan_leaseWithoutLink_standsUntilItsDelete() {
+    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 11))));
+    assertEquals(List.of(lease("a", 11)), recovery.leases());
+  }
+
+  @Test
+  void plan_linkWithoutLease_isRemovedAndItsAddressCools() {
+    Recovery recovery = plan(true, List.of(), link("a", 11));
+    assertEquals(1, recovery.orphans().size());
+    assertEquals("enia", recovery.orphans().getFirst().hostLink());
+    assertEquals(2, recovery.orphans().getFirst().routeTable());
+    assertEquals(Map.of(address(11), NOW + COOLING), recovery.coolUntil());
+    assertEquals(
+        List.of("link 'enia' of net/a/eth0 has no lease; it is removed"), recovery.notes());
+  }
+
+  @Test
+  void plan_linkWithoutLeaseInADamagedJournal_isALeaseAgain() {
+    Recovery recovery = plan(false, List.of(), link("a", 11), link("b", 11), link("a", 12));
+    assertEquals(1, recovery.leases().size());
+    assertEquals(key("a"), recovery.leases().getFirst().key());
+    assertEquals(recovery.leases(), recovery.rebuilt());
+    assertTrue(recovery.coolUntil().isEmpty());
+    assertTrue(recovery.orphans().isEmpty());
+  }
+
+  @Test
+  void plan_releasedWithoutClean_coolsForAFullPeriod() {
+    Recovery recovery =
+        plan(
+            true,
+            List.of(
+                new JournalEvent.Leased(lease("a", 11)),
+                new JournalEvent.Released(key("a"), address(11))));
+    assertTrue(recovery.leases().isEmpty());
+    assertEquals(Map.of(address(11), NOW + COOLING), recovery.coolUntil());
+  }
+
+  @Test
+  void plan_releasedAndClean_coolsUntilItsDeadline() {
+    Recovery recovery =
+        plan(
+            true,
+            List.of(
+                new JournalEvent.Leased(lease("a", 11)),
+                new JournalEvent.Released(key("a"), address(11)),
+                new JournalEvent.Clean(address(11), NOW + 7)));
+    assertEquals(Map.of(address(11), NOW + 7), recovery.coolUntil());
+  }
+
+  @Test
+  void plan_foreignRoute_keepsTheAddressOutOfUse() {
+    Recovery recovery = plan(true, List.of(), new PodLinkSeen(address(12), "vethother", ""));
+    assertTrue(recovery.orphans().isEmpty());
+    assertEquals(Map.of(address(12), NOW + COOLING), recovery.coolUntil());
+    assertEquals(
+        List.of("10.0.0.12 is routed to 'vethother', which no lease explains; it cools"),
+        recovery.notes());
+  }
+
+  @Test
+  void needsEc2_onlyWhenTheJournalDoesNotExplainItself() {
+    JournalState empty = JournalState.EMPTY;
+    assertTrue(Recovery.needsEc2(empty, false));
+    assertFalse(Recovery.needsEc2(empty, true));
+    assertTrue(
+        Recovery.needsEc2(
+            JournalReplay.replay(List.of(new JournalEvent.Leased(lease("a", 11)))), true));
+    assertFalse(
+        Recovery.needsEc2(
+            JournalReplay.replay(
+                List.of(new JournalEvent.EniKnown(ENI), new JournalEvent.Leased(lease("a", 11)))),
+            true));
+  }
+
+  @Test
+  void plan_leaseOfAnUnknownEni_isDroppedWithANote() {
+    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 99))));
+    assertTrue(recovery.leases().isEmpty());
+    assertEquals(
+        List.of(
+            "lease of 10.0.0.99 for net/a/eth0 is dropped: no ENI of this node has the address"),
+        recovery.notes());
+  }
+}
