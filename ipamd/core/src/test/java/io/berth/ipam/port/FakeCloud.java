@@ -1,0 +1,302 @@
+package io.berth.ipam.port;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.port.CloudFailure.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// EC2 for one instance and one subnet, in memory: strict about limits, states and tokens, without
+/// delays. Answers on the caller's thread. Not safe for several threads.
+public final class FakeCloud implements Cloud {
+
+  /// First addresses of a subnet that EC2 keeps for itself, and one at its end.
+  ///
+  /// Source: VPC user guide, "Subnet CIDR blocks".
+  private static final int RESERVED_AT_BEGIN = 4;
+
+  private final InstanceId instance;
+  private final InstanceLimits limits;
+  private final SubnetId subnet;
+  private final Cidr subnetCidr;
+  private final SortedMap<EniId, FakeEni> enis = new TreeMap<>();
+  private final Map<String, CloudRequest.CreateEni> tokens = new HashMap<>();
+  private final Map<String, CloudOutcome> created = new HashMap<>();
+  private final TreeSet<IpAddress> taken = new TreeSet<>();
+  private final List<CloudRequest> requests = new ArrayList<>();
+  private final List<CloudFailure> failures = new ArrayList<>();
+  private int lastNumber;
+
+  /// An ENI; attached when `attachment` is set.
+  private static final class FakeEni {
+
+    final EniId id;
+    final MacAddress mac;
+    final IpAddress primary;
+    final List<IpAddress> secondaries = new ArrayList<>();
+    final boolean kept;
+    @Nullable AttachmentId attachment;
+    int deviceIndex;
+
+    FakeEni(int number, IpAddress primary, boolean kept) {
+      this.id = new EniId("eni-%017x".formatted(number));
+      this.mac = new MacAddress(0x02_00_00_00_00_00L | number);
+      this.primary = primary;
+      this.kept = kept;
+    }
+  }
+
+  /// A refusal on its way to the reply.
+  private static final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    final transient CloudFailure failure;
+
+    RefusedException(Kind kind, String code, String message) {
+      this.failure = new CloudFailure(kind, code, message);
+    }
+  }
+
+  /// An instance with its primary ENI in the subnet.
+  public FakeCloud(InstanceId instance, InstanceLimits limits, SubnetId subnet, Cidr subnetCidr) {
+    this.instance = instance;
+    this.limits = limits;
+    this.subnet = subnet;
+    this.subnetCidr = subnetCidr;
+    try {
+      FakeEni primary = newEni(false);
+      attach(primary, 0);
+    } catch (RefusedException e) {
+      throw new IllegalArgumentException("the subnet is too small for an instance", e);
+    }
+  }
+
+  /// All requests so far, oldest first.
+  public List<CloudRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /// The next request fails like this and changes nothing. Several are used up in order.
+  public void failNext(CloudFailure failure) {
+    failures.add(failure);
+  }
+
+  @Override
+  public void submit(CloudRequest request, Consumer<CloudOutcome> replyTo) {
+    requests.add(request);
+    if (!failures.isEmpty()) {
+      replyTo.accept(new CloudOutcome.Failed(failures.removeFirst()));
+      return;
+    }
+    CloudOutcome outcome;
+    try {
+      outcome = perform(request);
+    } catch (RefusedException e) {
+      outcome = new CloudOutcome.Failed(e.failure);
+    }
+    replyTo.accept(outcome);
+  }
+
+  private CloudOutcome perform(CloudRequest request) throws RefusedException {
+    return switch (request) {
+      case CloudRequest.DescribeEnis describe -> describe(describe.instance());
+      case CloudRequest.AssignAddresses assign -> assign(eni(assign.eni()), assign.count());
+      case CloudRequest.UnassignAddresses unassign ->
+          unassign(eni(unassign.eni()), unassign.addresses());
+      case CloudRequest.CreateEni create -> create(create);
+      case CloudRequest.AttachEni attach -> attach(attach);
+      case CloudRequest.DeleteOnTermination delete -> {
+        attached(delete.attachment());
+        yield new CloudOutcome.Done();
+      }
+      case CloudRequest.DetachEni detach -> detach(attached(detach.attachment()));
+      case CloudRequest.DeleteEni delete -> delete(eni(delete.eni()));
+    };
+  }
+
+  private CloudOutcome describe(InstanceId of) {
+    List<Eni> answer = new ArrayList<>();
+    for (FakeEni eni : enis.values()) {
+      AttachmentId attachment = eni.attachment;
+      if (of.equals(instance) && attachment != null) {
+        answer.add(
+            new Eni(
+                eni.id,
+                attachment,
+                eni.mac,
+                eni.deviceIndex,
+                0,
+                subnet,
+                subnetCidr,
+                eni.primary,
+                eni.secondaries,
+                eni.deviceIndex == 0 || !eni.kept));
+      }
+    }
+    return new CloudOutcome.Enis(answer);
+  }
+
+  private CloudOutcome assign(FakeEni eni, int count) throws RefusedException {
+    List<IpAddress> added = addresses(eni, count);
+    return new CloudOutcome.Assigned(added);
+  }
+
+  private CloudOutcome unassign(FakeEni eni, List<IpAddress> addresses) throws RefusedException {
+    if (!eni.secondaries.containsAll(addresses)) {
+      throw new RefusedException(
+          Kind.NOT_FOUND, "InvalidParameterValue", "some addresses are not assigned to " + eni.id);
+    }
+    eni.secondaries.removeAll(addresses);
+    addresses.forEach(taken::remove);
+    return new CloudOutcome.Done();
+  }
+
+  private CloudOutcome create(CloudRequest.CreateEni request) throws RefusedException {
+    CloudRequest.CreateEni before = tokens.get(request.clientToken());
+    CloudOutcome answer = created.get(request.clientToken());
+    if (before != null && answer != null) {
+      if (before.equals(request)) {
+        return answer;
+      }
+      throw new RefusedException(
+          Kind.REJECTED, "IdempotentParameterMismatch", "the token was used for something else");
+    }
+    if (!request.subnet().equals(subnet)) {
+      throw new RefusedException(
+          Kind.NOT_FOUND, "InvalidSubnetID.NotFound", request.subnet() + " does not exist");
+    }
+    FakeEni eni = newEni("true".equals(request.tags().get("node.k8s.amazonaws.com/no_manage")));
+    try {
+      addresses(eni, request.secondaries());
+    } catch (RefusedException e) {
+      delete(eni);
+      throw e;
+    }
+    CloudOutcome outcome =
+        new CloudOutcome.Created(eni.id, eni.mac, subnet, subnetCidr, eni.primary, eni.secondaries);
+    tokens.put(request.clientToken(), request);
+    created.put(request.clientToken(), outcome);
+    return outcome;
+  }
+
+  private CloudOutcome attach(CloudRequest.AttachEni request) throws RefusedException {
+    FakeEni eni = eni(request.eni());
+    if (!request.instance().equals(instance)) {
+      throw new RefusedException(
+          Kind.NOT_FOUND, "InvalidInstanceID.NotFound", request.instance() + " does not exist");
+    }
+    if (eni.attachment != null) {
+      throw new RefusedException(Kind.BUSY, "InvalidNetworkInterface.InUse", eni.id + " in use");
+    }
+    List<FakeEni> attached = enis.values().stream().filter(e -> e.attachment != null).toList();
+    if (attached.size() >= limits.maxEnis()) {
+      throw new RefusedException(
+          Kind.LIMIT_REACHED, "AttachmentLimitExceeded", limits.maxEnis() + " are attached");
+    }
+    if (attached.stream().anyMatch(e -> e.deviceIndex == request.deviceIndex())) {
+      throw new RefusedException(
+          Kind.LIMIT_REACHED,
+          "InvalidParameterValue",
+          "an ENI is attached at device index " + request.deviceIndex() + " already");
+    }
+    return new CloudOutcome.Attached(attach(eni, request.deviceIndex()));
+  }
+
+  private AttachmentId attach(FakeEni eni, int deviceIndex) {
+    AttachmentId attachment = new AttachmentId("eni-attach-%017x".formatted(++lastNumber));
+    eni.attachment = attachment;
+    eni.deviceIndex = deviceIndex;
+    return attachment;
+  }
+
+  private CloudOutcome detach(FakeEni eni) throws RefusedException {
+    if (eni.deviceIndex == 0) {
+      throw new RefusedException(
+          Kind.REJECTED, "OperationNotPermitted", "the primary ENI cannot be detached");
+    }
+    eni.attachment = null;
+    return new CloudOutcome.Done();
+  }
+
+  private CloudOutcome delete(FakeEni eni) throws RefusedException {
+    if (eni.attachment != null) {
+      throw new RefusedException(
+          Kind.BUSY, "InvalidParameterValue", eni.id + " is currently in use");
+    }
+    enis.remove(eni.id);
+    taken.remove(eni.primary);
+    eni.secondaries.forEach(taken::remove);
+    return new CloudOutcome.Done();
+  }
+
+  private FakeEni newEni(boolean kept) throws RefusedException {
+    FakeEni eni = new FakeEni(++lastNumber, freeAddresses(1).getFirst(), kept);
+    taken.add(eni.primary);
+    enis.put(eni.id, eni);
+    return eni;
+  }
+
+  private List<IpAddress> addresses(FakeEni eni, int count) throws RefusedException {
+    if (eni.secondaries.size() + count > limits.secondariesPerEni()) {
+      throw new RefusedException(
+          Kind.LIMIT_REACHED,
+          "PrivateIpAddressLimitExceeded",
+          "Number of private addresses will exceed limit.");
+    }
+    List<IpAddress> added = freeAddresses(count);
+    taken.addAll(added);
+    eni.secondaries.addAll(added);
+    return added;
+  }
+
+  private List<IpAddress> freeAddresses(int count) throws RefusedException {
+    List<IpAddress> free = new ArrayList<>();
+    for (long offset = RESERVED_AT_BEGIN;
+        offset < subnetCidr.size() - 1 && free.size() < count;
+        offset++) {
+      IpAddress address = subnetCidr.address(offset);
+      if (!taken.contains(address)) {
+        free.add(address);
+      }
+    }
+    if (free.size() < count) {
+      throw new RefusedException(
+          Kind.SUBNET_FULL, "InsufficientFreeAddressesInSubnet", subnet + " is full");
+    }
+    return free;
+  }
+
+  private FakeEni eni(EniId id) throws RefusedException {
+    FakeEni eni = enis.get(id);
+    if (eni == null) {
+      throw new RefusedException(
+          Kind.NOT_FOUND, "InvalidNetworkInterfaceID.NotFound", id + " does not exist");
+    }
+    return eni;
+  }
+
+  private FakeEni attached(AttachmentId id) throws RefusedException {
+    for (FakeEni eni : enis.values()) {
+      if (id.equals(eni.attachment)) {
+        return eni;
+      }
+    }
+    throw new RefusedException(
+        Kind.NOT_FOUND, "InvalidAttachmentID.NotFound", id + " does not exist");
+  }
+}
