@@ -1,0 +1,230 @@
+package io.berth.ipamd.ec2;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.SecurityGroupId;
+import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/// Turns each request of the port into calls of the SDK and their answers into outcomes. Blocks.
+/// Safe for any thread.
+final class Ec2Calls {
+
+  /// ENIs in one page of a listing; the most that EC2 takes. A full instance needs one page.
+  static final int PAGE_SIZE = 1_000;
+
+  /// Pages of one listing; EC2 may answer short or empty pages, but not without end.
+  private static final int MAX_PAGES = 100;
+
+  private final Invoker invoker;
+  private final boolean manageUntagged;
+  private final int pageSize;
+  private final Map<SubnetId, Cidr> subnetCidrs = new ConcurrentHashMap<>();
+
+  Ec2Calls(Invoker invoker, boolean manageUntagged, int pageSize) {
+    this.invoker = invoker;
+    this.manageUntagged = manageUntagged;
+    this.pageSize = pageSize;
+  }
+
+  /// @throws CallFailedException when EC2 did not do it
+  CloudOutcome perform(CloudRequest request) throws CallFailedException {
+    return switch (request) {
+      case CloudRequest.DescribeEnis(InstanceId instance) -> describe(instance);
+      case CloudRequest.AssignAddresses assign -> assign(assign);
+      case CloudRequest.UnassignAddresses unassign -> unassign(unassign);
+      case CloudRequest.CreateEni create -> create(create);
+      case CloudRequest.AttachEni attach -> attach(attach);
+      case CloudRequest.DeleteOnTermination delete -> deleteOnTermination(delete);
+      case CloudRequest.DetachEni detach -> detach(detach);
+      case CloudRequest.DeleteEni(EniId eni) -> delete(eni);
+    };
+  }
+
+  private CloudOutcome describe(InstanceId instance) throws CallFailedException {
+    Filter ofInstance =
+        Filter.builder().name("attachment.instance-id").values(instance.value()).build();
+    List<Eni> enis = new ArrayList<>();
+    String next = null;
+    for (int page = 0; page < MAX_PAGES; page++) {
+      String token = next;
+      DescribeNetworkInterfacesResponse answer =
+          invoker.read(
+              "DescribeNetworkInterfaces",
+              (ec2, mark) ->
+                  ec2.describeNetworkInterfaces(b ->
+                      b.filters(ofInstance)
+                          .maxResults(pageSize)
+                          .nextToken(token)
+                          .overrideConfiguration(mark)));
+      for (NetworkInterface eni : answer.networkInterfaces()) {
+        if (EniForm.isAttached(eni)) {
+          Cidr subnet = subnetCidr(new SubnetId(eni.subnetId()));
+          enis.add(EniForm.eni(eni, subnet, instance, manageUntagged));
+        }
+      }
+      next = answer.nextToken();
+      if (next == null || next.isEmpty()) {
+        return new CloudOutcome.Enis(enis);
+      }
+    }
+    throw new IllegalStateException("the list of ENIs has more than " + MAX_PAGES + " pages");
+  }
+
+  private CloudOutcome assign(CloudRequest.AssignAddresses request) throws CallFailedException {
+    return new CloudOutcome.Assigned(
+        invoker
+            .change(
+                "AssignPrivateIpAddresses",
+                (ec2, mark) ->
+                    ec2.assignPrivateIpAddresses(b ->
+                        b.networkInterfaceId(request.eni().value())
+                            .secondaryPrivateIpAddressCount(request.count())
+                            .overrideConfiguration(mark)))
+            .assignedPrivateIpAddresses()
+            .stream()
+            .map(AssignedPrivateIpAddress::privateIpAddress)
+            .map(IpAddress::parse)
+            .toList());
+  }
+
+  private CloudOutcome unassign(CloudRequest.UnassignAddresses request) throws CallFailedException {
+    invoker.change(
+        "UnassignPrivateIpAddresses",
+        (ec2, mark) ->
+            ec2.unassignPrivateIpAddresses(b ->
+                b.networkInterfaceId(request.eni().value())
+                    .privateIpAddresses(
+                        request.addresses().stream().map(IpAddress::toString).toList())
+                    .overrideConfiguration(mark)));
+    return new CloudOutcome.Done();
+  }
+
+  private CloudOutcome create(CloudRequest.CreateEni request) throws CallFailedException {
+    // Looked up before the creation, so that its failure leaves nothing behind.
+    Cidr subnetCidr = subnetCidr(request.subnet());
+    NetworkInterface eni =
+        invoker
+            .change(
+                "CreateNetworkInterface",
+                (ec2, mark) ->
+                    ec2.createNetworkInterface(b ->
+                        b.clientToken(request.clientToken())
+                            .subnetId(request.subnet().value())
+                            .groups(
+                                request.securityGroups().stream()
+                                    .map(SecurityGroupId::value)
+                                    .toList())
+                            .secondaryPrivateIpAddressCount(positive(request.secondaries()))
+                            .description(request.description())
+                            .tagSpecifications(tags(request.tags()))
+                            .overrideConfiguration(mark)))
+            .networkInterface();
+    return new CloudOutcome.Created(
+        new EniId(eni.networkInterfaceId()),
+        MacAddress.parse(eni.macAddress()),
+        request.subnet(),
+        subnetCidr,
+        IpAddress.parse(eni.privateIpAddress()),
+        EniForm.secondaries(eni));
+  }
+
+  private CloudOutcome attach(CloudRequest.AttachEni request) throws CallFailedException {
+    return new CloudOutcome.Attached(
+        new AttachmentId(
+            invoker
+                .change(
+                    "AttachNetworkInterface",
+                    (ec2, mark) ->
+                        ec2.attachNetworkInterface(b ->
+                            b.networkInterfaceId(request.eni().value())
+                                .instanceId(request.instance().value())
+                                .deviceIndex(request.deviceIndex())
+                                .networkCardIndex(0)
+                                .overrideConfiguration(mark)))
+                .attachmentId()));
+  }
+
+  private CloudOutcome deleteOnTermination(CloudRequest.DeleteOnTermination request)
+      throws CallFailedException {
+    invoker.change(
+        "ModifyNetworkInterfaceAttribute",
+        (ec2, mark) ->
+            ec2.modifyNetworkInterfaceAttribute(b ->
+                b.networkInterfaceId(request.eni().value())
+                    .attachment(
+                        a -> a.attachmentId(request.attachment().value()).deleteOnTermination(true))
+                    .overrideConfiguration(mark)));
+    return new CloudOutcome.Done();
+  }
+
+  private CloudOutcome detach(CloudRequest.DetachEni request) throws CallFailedException {
+    invoker.change(
+        "DetachNetworkInterface",
+        (ec2, mark) ->
+            ec2.detachNetworkInterface(
+                b -> b.attachmentId(request.attachment().value()).overrideConfiguration(mark)));
+    return new CloudOutcome.Done();
+  }
+
+  private CloudOutcome delete(EniId eni) throws CallFailedException {
+    invoker.change(
+        "DeleteNetworkInterface",
+        (ec2, mark) ->
+            ec2.deleteNetworkInterface(
+                b -> b.networkInterfaceId(eni.value()).overrideConfiguration(mark)));
+    return new CloudOutcome.Done();
+  }
+
+  /// A subnet's block never changes, so it is asked for once.
+  private Cidr subnetCidr(SubnetId subnet) throws CallFailedException {
+    Cidr known = subnetCidrs.get(subnet);
+    if (known != null) {
+      return known;
+    }
+    DescribeSubnetsResponse answer =
+        invoker.read(
+            "DescribeSubnets",
+            (ec2, mark) ->
+                ec2.describeSubnets(b -> b.subnetIds(subnet.value()).overrideConfiguration(mark)));
+    String block = answer.subnets().getFirst().cidrBlock();
+    Cidr cidr = block == null ? EniForm.NO_BLOCK : Cidr.parse(block);
+    subnetCidrs.put(subnet, cidr);
+    return cidr;
+  }
+
+  private static @Nullable Integer positive(int count) {
+    return count > 0 ? count : null;
+  }
+
+  private static List<TagSpecification> tags(Map<String, String> tags) {
+    if (tags.isEmpty()) {
+      return List.of();
+    }
+    List<Tag> each =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    return List.of(
+        TagSpecification.builder().resourceType(ResourceType.NETWORK_INTERFACE).tags(each).build());
+  }
+}

@@ -1,0 +1,96 @@
+package io.berth.ipamd.ec2;
+
+import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.SubnetId;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/// EC2's form of an ENI as the domain's value, and the rule which ENIs are Berth's.
+final class EniForm {
+
+  /// Read by the incumbent as well: "true" keeps its hands off an ENI.
+  static final String NO_MANAGE_TAG = "node.k8s.amazonaws.com/no_manage";
+
+  /// Names the owner of an ENI.
+  static final String INSTANCE_TAG = "node.k8s.amazonaws.com/instance_id";
+
+  /// Stands for the primary address of an ENI that has none, as one for IPv6 or EFA only. Such an
+  /// ENI takes up a place on the instance, but is never managed.
+  private static final IpAddress NO_ADDRESS = IpAddress.ofIpv4(0);
+
+  /// Stands for the IPv4 block of a subnet that has none.
+  static final Cidr NO_BLOCK = Cidr.containing(NO_ADDRESS, 32);
+
+  private EniForm() {}
+
+  static boolean isAttached(NetworkInterface eni) {
+    NetworkInterfaceAttachment attachment = eni.attachment();
+    return attachment != null && attachment.status() == AttachmentStatus.ATTACHED;
+  }
+
+  /// @throws RuntimeException when a part is missing or malformed
+  static Eni eni(NetworkInterface from, Cidr subnetCidr, InstanceId self, boolean manageUntagged) {
+    NetworkInterfaceAttachment attachment = from.attachment();
+    int card = attachment.networkCardIndex() == null ? 0 : attachment.networkCardIndex();
+    String primary = from.privateIpAddress();
+    return new Eni(
+        new EniId(from.networkInterfaceId()),
+        new AttachmentId(attachment.attachmentId()),
+        MacAddress.parse(from.macAddress()),
+        attachment.deviceIndex(),
+        card,
+        new SubnetId(from.subnetId()),
+        subnetCidr,
+        primary == null ? NO_ADDRESS : IpAddress.parse(primary),
+        secondaries(from),
+        primary != null && isManaged(from, card, self, manageUntagged));
+  }
+
+  static List<IpAddress> secondaries(NetworkInterface from) {
+    return from.privateIpAddresses().stream()
+        .filter(address -> !Boolean.TRUE.equals(address.primary()))
+        .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
+        .map(IpAddress::parse)
+        .toList();
+  }
+
+  /// The primary ENI always; of the others those on card 0, of an ordinary kind, that neither a
+  /// service (such as a load balancer) nor a tag keeps for itself. A tag with any other value says
+  /// that the ENI is for pods, also where untagged ones are not.
+  private static boolean isManaged(
+      NetworkInterface from, int card, InstanceId self, boolean manageUntagged) {
+    if (card == 0 && from.attachment().deviceIndex() == 0) {
+      return true;
+    }
+    NetworkInterfaceType type = from.interfaceType();
+    boolean ordinary =
+        type == null || type == NetworkInterfaceType.INTERFACE || type == NetworkInterfaceType.EFA;
+    if (card != 0 || !ordinary || Boolean.TRUE.equals(from.requesterManaged())) {
+      return false;
+    }
+    String keptOut = tag(from, NO_MANAGE_TAG);
+    if (!keptOut.isEmpty()) {
+      return !keptOut.equals("true");
+    }
+    return manageUntagged || tag(from, INSTANCE_TAG).equals(self.value());
+  }
+
+  private static String tag(NetworkInterface from, String key) {
+    return from.tagSet().stream()
+        .filter(tag -> key.equals(tag.key()) && tag.value() != null)
+        .map(Tag::value)
+        .findFirst()
+        .orElse("");
+  }
+}
