@@ -1,0 +1,144 @@
+package io.berth.demo.rig;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.berth.ipam.model.InstanceLimits;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The emulator, running as a program of its own, and what it said about itself.
+public final class Testbed {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
+  /// How long the emulated EC2 takes.
+  public enum Latency {
+    /// As EC2 on a good day.
+    REALISTIC("realistic"),
+    /// Nothing takes time.
+    NONE("zero");
+
+    private final String profile;
+
+    Latency(String profile) {
+      this.profile = profile;
+    }
+  }
+
+  private final Child emulator;
+  private final TestbedView view;
+  private final HttpClient http;
+
+  private Testbed(Child emulator, TestbedView view) {
+    this.emulator = emulator;
+    this.view = view;
+    this.http = HttpClient.newBuilder().connectTimeout(CALL_LIMIT).build();
+  }
+
+  /// Starts the emulator with instances and waits until they are there.
+  ///
+  /// @throws IOException when it ends or does not get there; the message shows what it said
+  public static Testbed start(
+      Dist dist, RunFolder folder, int nodes, InstanceLimits limits, Latency latency)
+      throws IOException, InterruptedException {
+    Path namespaces = folder.folder("vpc");
+    Child emulator =
+        Child.start(
+            "the emulator",
+            List.of(
+                dist.emulator().toString(),
+                "--json",
+                "--profile",
+                latency.profile,
+                "--netns-directory",
+                namespaces.toString(),
+                "--instances",
+                String.valueOf(nodes),
+                "--instance-type",
+                limits.instanceType()),
+            Child.plainEnvironment(),
+            folder.root().resolve("emulator.log"));
+    boolean started = false;
+    try {
+      boolean ready =
+          Await.until(
+              START_LIMIT,
+              LOOK_EVERY,
+              () -> {
+                emulator.requireAlive();
+                return !summary(emulator.log()).isEmpty();
+              });
+      if (!ready) {
+        throw new IOException(
+            "the emulator was not ready after "
+                + START_LIMIT.toSeconds()
+                + " s; it said last:\n"
+                + emulator.tail());
+      }
+      TestbedView view = TestbedView.of(JSON.std.mapFrom(summary(emulator.log())));
+      started = true;
+      return new Testbed(emulator, view);
+    } finally {
+      if (!started) {
+        emulator.stop(STOP_LIMIT);
+      }
+    }
+  }
+
+  /// The line in which it describes itself once it is ready, or empty.
+  private static String summary(Path log) throws IOException {
+    String text = Files.readString(log);
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /// The instances that it started with.
+  public List<NodePlace> nodes() {
+    return view.nodes();
+  }
+
+  /// Where the EC2 API listens, for callers outside of the nodes.
+  public URI ec2Endpoint() {
+    return view.ec2();
+  }
+
+  /// The emulator's own API.
+  public URI controlEndpoint() {
+    return view.control();
+  }
+
+  /// How many calls of the EC2 API were answered since the start, by action.
+  public Map<String, Long> ec2Calls() throws IOException, InterruptedException {
+    URI uri = view.control().resolve("/calls?summary=true");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(CALL_LIMIT).build();
+    String answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Map<String, Long> calls = new TreeMap<>();
+    JsonFields.object(JSON.std.mapFrom(answer), "byAction")
+        .forEach((action, count) -> {
+          if (count instanceof Number number) {
+            calls.put(action, number.longValue());
+          }
+        });
+    return calls;
+  }
+
+  /// Stops the emulator, which removes what it made.
+  public void close() throws InterruptedException {
+    http.shutdownNow();
+    emulator.stop(STOP_LIMIT);
+  }
+}
