@@ -1,0 +1,52 @@
+package io.berth.demo;
+
+import io.berth.ipam.model.InstanceLimits;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What to show.
+///
+/// @param nodes how many nodes
+/// @param pods how many pods over all nodes
+/// @param limits of the nodes' instance type
+/// @param stay whether to keep everything running until it is interrupted
+/// @param json where to write the report, or `null`
+/// @param seed of what is random: sandbox ids
+record DemoOptions(
+    int nodes, int pods, InstanceLimits limits, boolean stay, @Nullable Path json, long seed) {
+
+  /// A daemon is a JVM of some 100 MB; more nodes say nothing that two do not.
+  static final int MAX_NODES = 8;
+
+  /// Filling a bigger node to its last address would take minutes.
+  static final int MAX_PODS = 500;
+
+  /// Pod addresses of one node: every ENI's but its primary.
+  int addressesPerNode() {
+    return limits.maxEnis() * limits.secondariesPerEni();
+  }
+
+  /// Why this cannot be shown, or `null` when it can.
+  @Nullable String problem() {
+    if (nodes < 1 || nodes > MAX_NODES) {
+      return "--nodes is 1 to " + MAX_NODES + ", not " + nodes;
+    }
+    if (pods < 1 || pods > MAX_PODS) {
+      return "--pods is 1 to " + MAX_PODS + ", not " + pods;
+    }
+    // One address stays free for the pod that is added after the restart.
+    int most = nodes * addressesPerNode() - 1;
+    if (pods > most) {
+      return "%d pods do not fit: %d × %s have %d × %d ENIs × %d addresses; use --pods %d or more --nodes"
+          .formatted(
+              pods,
+              nodes,
+              limits.instanceType(),
+              nodes,
+              limits.maxEnis(),
+              limits.secondariesPerEni(),
+              most);
+    }
+    return null;
+  }
+}

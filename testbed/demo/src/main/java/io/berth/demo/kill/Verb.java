@@ -1,0 +1,7 @@
+package io.berth.demo.kill;
+
+/// What a caller asked for.
+enum Verb {
+  ADD,
+  DEL
+}
