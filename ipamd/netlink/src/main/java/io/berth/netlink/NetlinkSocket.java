@@ -37,11 +37,13 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private static final int CLOSED = -1;
 
+  private final boolean owned;
   private int descriptor;
   private int nextSequence = 1;
 
-  private NetlinkSocket(int descriptor) {
+  private NetlinkSocket(int descriptor, boolean owned) {
     this.descriptor = descriptor;
+    this.owned = owned;
   }
 
   /// Opens a socket in the calling thread's network namespace.
@@ -52,7 +54,7 @@ public final class NetlinkSocket implements AutoCloseable {
     if (descriptor < 0) {
       throw SystemCallException.of(-descriptor, "open a netlink socket");
     }
-    return configured(descriptor);
+    return configured(descriptor, true);
   }
 
   /// Takes over a descriptor that somebody else opened, usually in another namespace and passed
@@ -61,10 +63,24 @@ public final class NetlinkSocket implements AutoCloseable {
   ///
   /// @throws SystemCallException when it is no `NETLINK_ROUTE` socket
   public static NetlinkSocket adopt(int descriptor) throws SystemCallException {
+    return received(descriptor, true);
+  }
+
+  /// As [#adopt], but the descriptor stays the caller's: closing this object, or a failure of this
+  /// method, leaves it open.
+  ///
+  /// @throws SystemCallException when it is no `NETLINK_ROUTE` socket
+  public static NetlinkSocket borrow(int descriptor) throws SystemCallException {
+    return received(descriptor, false);
+  }
+
+  private static NetlinkSocket received(int descriptor, boolean owned) throws SystemCallException {
     int domain = Libc.getSocketOption(descriptor, Libc.SO_DOMAIN);
     int protocol = domain < 0 ? domain : Libc.getSocketOption(descriptor, Libc.SO_PROTOCOL);
     if (domain != Libc.AF_NETLINK || protocol != 0) {
-      Libc.close(descriptor);
+      if (owned) {
+        Libc.close(descriptor);
+      }
       String what = "use descriptor " + descriptor + " as a NETLINK_ROUTE socket";
       throw protocol < 0
           ? SystemCallException.of(-protocol, what)
@@ -72,7 +88,7 @@ public final class NetlinkSocket implements AutoCloseable {
               Errno.EINVAL,
               "cannot " + what + ": it is a socket of family " + domain + ", protocol " + protocol);
     }
-    return configured(descriptor);
+    return configured(descriptor, owned);
   }
 
   /// Performs the requests in order, in one system call for each [#MAX_REQUESTS_PER_SEND] of them.
@@ -155,6 +171,12 @@ public final class NetlinkSocket implements AutoCloseable {
     return list(Query.neighbours(family, linkIndex));
   }
 
+  /// The open descriptor, for passing it to another process. It stays this object's.
+  public int descriptor() {
+    requireOpen();
+    return descriptor;
+  }
+
   /// The namespace that this socket works on, newly opened: the caller closes it.
   ///
   /// @throws SystemCallException `EPERM` without CAP_NET_ADMIN over that namespace
@@ -168,16 +190,17 @@ public final class NetlinkSocket implements AutoCloseable {
     return NetworkNamespace.adopt(namespace);
   }
 
-  /// Closes the descriptor; a second call does nothing.
+  /// Closes the descriptor unless it is borrowed; a second call does nothing.
   @Override
   public void close() {
-    if (descriptor != CLOSED) {
+    if (descriptor != CLOSED && owned) {
       Libc.close(descriptor);
-      descriptor = CLOSED;
     }
+    descriptor = CLOSED;
   }
 
-  private static NetlinkSocket configured(int descriptor) throws SystemCallException {
+  private static NetlinkSocket configured(int descriptor, boolean owned)
+      throws SystemCallException {
     int result = Libc.setSocketOption(descriptor, Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
     result =
         Math.min(
@@ -188,10 +211,12 @@ public final class NetlinkSocket implements AutoCloseable {
             Libc.setSocketOption(descriptor, Libc.SOL_NETLINK, Libc.NETLINK_GET_STRICT_CHK, 1));
     result = Math.min(result, Libc.setReceiveTimeout(descriptor, RECEIVE_TIMEOUT_MILLIS));
     if (result < 0) {
-      Libc.close(descriptor);
+      if (owned) {
+        Libc.close(descriptor);
+      }
       throw SystemCallException.of(-result, "set the options of netlink socket " + descriptor);
     }
-    return new NetlinkSocket(descriptor);
+    return new NetlinkSocket(descriptor, owned);
   }
 
   private List<Outcome> executeSome(List<? extends Request> requests) {
