@@ -20,8 +20,8 @@ public sealed interface KernelOutcome {
 
   /// Answer to [Kernel#applyEnis].
   ///
-  /// @param missing ENIs whose link has not appeared yet
-  /// @param problems one sentence for each ENI that could not be set up for another reason
+  /// @param missing ENIs to ask for again: their link has not appeared yet, or could not be set up
+  /// @param problems one sentence for each of them whose link is there
   record EnisApplied(List<EniId> missing, List<String> problems) implements KernelOutcome {
     public EnisApplied {
       missing = List.copyOf(missing);
