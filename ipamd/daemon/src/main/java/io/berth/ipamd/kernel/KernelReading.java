@@ -1,0 +1,53 @@
+package io.berth.ipamd.kernel;
+
+import io.berth.ipam.port.KernelOutcome;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
+import io.berth.netlink.Link;
+import io.berth.netlink.NetAddress;
+import io.berth.netlink.NetlinkSocket;
+import io.berth.netlink.Route;
+import io.berth.netlink.SystemCallException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads which pods the kernel knows: one list of links, one of the main table.
+final class KernelReading {
+
+  private KernelReading() {}
+
+  static KernelOutcome read(NetlinkSocket host) {
+    try {
+      List<Link> links = host.linksOfKind("veth").orThrow();
+      List<Route> routes = host.routes(NetAddress.Family.IPV4, Route.MAIN_TABLE).orThrow();
+      return new KernelOutcome.State(seen(links, routes));
+    } catch (SystemCallException e) {
+      return Refusals.other("cannot read the kernel's links and routes", e.getMessage());
+    }
+  }
+
+  /// Routes to single addresses that Berth made, or that lead into a veth, each with its link.
+  static List<PodLinkSeen> seen(List<Link> links, List<Route> routes) {
+    Map<Integer, Link> byIndex = new HashMap<>();
+    links.forEach(link -> byIndex.put(link.index(), link));
+    List<PodLinkSeen> seen = new ArrayList<>();
+    for (Route route : routes) {
+      Link link = byIndex.get(route.linkIndex());
+      boolean oneAddress = route.destination().length() == route.destination().family().bits();
+      boolean toPod = route.gateway() == null && (link != null || isOurs(route));
+      if (oneAddress && toPod) {
+        seen.add(
+            new PodLinkSeen(
+                Values.ipAddress(route.destination().address()),
+                link == null ? "" : link.name(),
+                link == null ? "" : link.alias()));
+      }
+    }
+    return seen;
+  }
+
+  private static boolean isOurs(Route route) {
+    return route.protocol() == Marks.PROTOCOL;
+  }
+}

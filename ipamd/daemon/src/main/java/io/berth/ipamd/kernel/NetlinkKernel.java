@@ -1,0 +1,124 @@
+package io.berth.ipamd.kernel;
+
+import io.berth.ipam.link.EniLink;
+import io.berth.ipam.link.PodLink;
+import io.berth.ipam.port.Kernel;
+import io.berth.ipam.port.KernelOutcome;
+import io.berth.ipam.port.Sandbox;
+import io.berth.netlink.NamespaceIdentity;
+import io.berth.netlink.NetlinkSocket;
+import io.berth.netlink.NetworkNamespace;
+import io.berth.netlink.SystemCallException;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The kernel port over netlink. Requests run on the threads `link-N`, several at a time; outcomes
+/// are handed over on those threads. Safe for any thread.
+public final class NetlinkKernel implements Kernel, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetlinkKernel.class);
+
+  private final LinkWorkers workers;
+  private final NamespaceIdentity own;
+  private final LongSupplier random;
+
+  private NetlinkKernel(LinkWorkers workers, NamespaceIdentity own, LongSupplier random) {
+    this.workers = workers;
+    this.own = own;
+    this.random = random;
+  }
+
+  /// Starts the adapter on the calling thread's network namespace.
+  ///
+  /// @param workers how many requests run at once, 1 to 16
+  /// @param random random bits for MAC addresses and indexes; called by several threads
+  /// @throws SystemCallException when the kernel gives no netlink socket
+  public static NetlinkKernel start(int workers, LongSupplier random) throws SystemCallException {
+    NamespaceIdentity own;
+    try (NetworkNamespace namespace = NetworkNamespace.current()) {
+      own = namespace.identity();
+    }
+    return new NetlinkKernel(LinkWorkers.start(workers), own, random);
+  }
+
+  @Override
+  public void attachPod(PodLink link, Sandbox sandbox, Consumer<KernelOutcome> replyTo) {
+    submit(
+        replyTo,
+        (host, worker) ->
+            switch (SandboxAccess.open(sandbox, own)) {
+              case SandboxAccess.Refused(KernelOutcome.Failed failure) -> failure;
+              case SandboxAccess.Open open -> {
+                try (open) {
+                  yield new PodAttachment(host, open, link, random).perform();
+                }
+              }
+            });
+  }
+
+  @Override
+  public void detachPods(List<PodLink> links, Consumer<KernelOutcome> replyTo) {
+    List<PodLink> all = List.copyOf(links);
+    submit(
+        replyTo,
+        (host, worker) -> new PodDetachment(host, Marks.FIRST_DOOMED_GROUP + worker).perform(all));
+  }
+
+  @Override
+  public void checkPod(PodLink link, Sandbox sandbox, Consumer<KernelOutcome> replyTo) {
+    submit(
+        replyTo,
+        (host, worker) ->
+            switch (SandboxAccess.open(sandbox, own)) {
+              case SandboxAccess.Refused(KernelOutcome.Failed failure) -> failure;
+              case SandboxAccess.Open open -> {
+                try (open) {
+                  yield new PodCheck(host, open.netlink(), link).perform();
+                }
+              }
+            });
+  }
+
+  @Override
+  public void applyEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
+    List<EniLink> all = List.copyOf(enis);
+    submit(replyTo, (host, worker) -> EniSetup.apply(host, all));
+  }
+
+  @Override
+  public void read(Consumer<KernelOutcome> replyTo) {
+    submit(replyTo, (host, worker) -> KernelReading.read(host));
+  }
+
+  /// Finishes what was asked for; what is asked afterwards is refused.
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  private void submit(
+      Consumer<KernelOutcome> replyTo, BiFunction<NetlinkSocket, Integer, KernelOutcome> work) {
+    boolean accepted = workers.offer((host, worker) -> replyTo.accept(guarded(host, worker, work)));
+    if (!accepted) {
+      replyTo.accept(
+          Refusals.other(
+              "the kernel was not asked",
+              LinkWorkers.MAX_WAITING + " requests wait already, or the daemon is stopping"));
+    }
+  }
+
+  /// A bug must not leave a request without its answer, nor end the thread for the others.
+  private static KernelOutcome guarded(
+      NetlinkSocket host, int worker, BiFunction<NetlinkSocket, Integer, KernelOutcome> work) {
+    try {
+      return work.apply(host, worker);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("a kernel request failed by a bug");
+      return Refusals.other("a kernel request failed by a bug", e.toString());
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.berth.ipamd.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.berth.ipam.link.PodLink;
+import io.berth.ipam.port.KernelOutcome;
+import io.berth.ipam.port.KernelOutcome.Attached;
+import io.berth.ipam.port.KernelOutcome.Failed;
+import io.berth.ipam.port.KernelOutcome.Reason;
+import io.berth.ipam.port.Sandbox;
+import io.berth.netlink.InterfaceAddress;
+import io.berth.netlink.Ipv4Setting;
+import io.berth.netlink.Link;
+import io.berth.netlink.LinkAttributes;
+import io.berth.netlink.LinkReference;
+import io.berth.netlink.NetAddress;
+import io.berth.netlink.NetPrefix;
+import io.berth.netlink.Request;
+import io.berth.netlink.Request.Mode;
+import io.berth.netlink.Route;
+import io.berth.netlink.Rule;
+import io.berth.netlink.Scope;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Aim: a pod's link is what a pod needs, and a failed one leaves nothing. Method: fresh namespaces
+/// on the real kernel, and what the kernel reports afterwards.
+class PodAttachmentTest {
+
+  private static final NetAddress.Family IPV4 = NetAddress.Family.IPV4;
+  private static final NetAddress GATEWAY = NetAddress.parse("169.254.1.1");
+
+  private KernelWorld world;
+
+  @BeforeEach
+  void makeWorld() {
+    world = KernelWorld.create(KernelWorld.Way.DESCRIPTORS);
+  }
+
+  @AfterEach
+  void endWorld() {
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  @Test
+  void attach_podOnSecondaryEni_makesTheIncumbentsObjects() throws IOException {
+    PodLink link = PodLinks.of("a", 1, 3);
+
+    Attached attached = assertInstanceOf(Attached.class, attach(link));
+
+    Link outside = world.netlink().link(LinkReference.of(link.hostLink())).orThrow();
+    assertEquals(attached.hostIndex(), outside.index());
+    assertEquals(link.alias(), outside.alias());
+    assertEquals(102, outside.group());
+    assertEquals(PodLinks.MTU, outside.mtu());
+    assertTrue(outside.running());
+    assertEquals(1, outside.ipv4Settings().get(Ipv4Setting.RP_FILTER).orElseThrow());
+    NetPrefix pod = NetPrefix.parse("10.0.1.1");
+    assertEquals(
+        List.of(
+            Rule.lookup(IPV4, 254).withPriority(512).withTo(pod).withProtocol(139),
+            Rule.lookup(IPV4, 3).withPriority(1536).withFrom(pod).withProtocol(139)),
+        ourRules());
+    assertEquals(
+        List.of(Route.to(pod).withLink(outside.index()).withScope(Scope.LINK).withProtocol(139)),
+        world.netlink().routes(IPV4, Route.MAIN_TABLE).orThrow());
+
+    Link inside = world.netlink("a").link(LinkReference.of("eth0")).orThrow();
+    assertEquals(attached.podMac().bits(), inside.mac() == null ? 0 : inside.mac().bits());
+    assertEquals(PodLinks.MTU, inside.mtu());
+    assertTrue(world.netlink("a").link(LinkReference.of("lo")).orThrow().up());
+    assertEquals(
+        List.of(pod),
+        world.netlink("a").addresses(IPV4, inside.index()).orThrow().stream()
+            .map(InterfaceAddress::address)
+            .toList());
+    assertEquals(
+        GATEWAY,
+        world.netlink("a").routes(IPV4, Route.MAIN_TABLE).orThrow().stream()
+            .filter(route -> route.destination().length() == 0)
+            .findFirst()
+            .orElseThrow()
+            .gateway());
+    assertEquals(
+        attached.hostMac().toString(),
+        String.valueOf(
+            world.netlink("a").neighbours(IPV4, inside.index()).orThrow().getFirst().mac()));
+  }
+
+  @Test
+  void attach_podOnPrimaryEni_needsNoRuleByItsSource() throws IOException {
+    assertInstanceOf(Attached.class, attach(PodLinks.of("a", 1, PodLink.MAIN_TABLE)));
+
+    assertEquals(List.of(512), ourRules().stream().map(Rule::priority).toList());
+    assertEquals(100, world.netlink().linksOfKind("veth").orThrow().getFirst().group());
+  }
+
+  @Test
+  void attachedPod_reachesItsNode() throws IOException {
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.AddAddress(
+            InterfaceAddress.of(1, NetPrefix.parse("10.0.0.10/32")), Mode.CREATE));
+    attach(PodLinks.of("a", 1, 3));
+    InetAddress node = InetAddress.getByAddress(new byte[] {10, 0, 0, 10});
+    try (ServerSocket server = world.node().call(() -> new ServerSocket(0, 1, node))) {
+      InetSocketAddress there = new InetSocketAddress(node, server.getLocalPort());
+      try (Socket client =
+          world
+              .namespace("a")
+              .call(() -> {
+                Socket socket = new Socket();
+                socket.connect(there, 5_000);
+                return socket;
+              })) {
+        assertEquals("/10.0.1.1", client.getLocalAddress().toString());
+      }
+    }
+  }
+
+  @Test
+  void attach_nameOfAForeignLink_leavesItAndNamesIt() throws IOException {
+    PodLink link = PodLinks.of("a", 1, 3);
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.CreateVeth(
+            LinkAttributes.none().withName(link.hostLink()),
+            LinkAttributes.none().withName("other"),
+            -1));
+
+    Failed failed = assertInstanceOf(Failed.class, attach(link));
+
+    assertEquals(Reason.OTHER, failed.reason());
+    assertTrue(failed.text().contains("exists and is not Berth's"), failed.text());
+    assertTrue(failed.text().contains("AWS_VPC_K8S_CNI_VETHPREFIX"), failed.text());
+    assertEquals(2, world.netlink().linksOfKind("veth").orThrow().size());
+    assertEquals(List.of(), ourRules());
+  }
+
+  @Test
+  void attach_afterACrashBetweenLinkAndAlias_takesTheNameOver() throws IOException {
+    PodLink link = PodLinks.of("a", 1, 3);
+    world.sandbox("former");
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.CreateVeth(
+            LinkAttributes.none().withName(link.hostLink()).withGroup(102),
+            LinkAttributes.none().withName("eth0"),
+            world.namespace("former").descriptor()));
+
+    assertInstanceOf(Attached.class, attach(link));
+  }
+
+  @Test
+  void attach_podOfSameNameReturned_removesRulesOfTheFormerAddress() throws IOException {
+    PodLink former = PodLinks.of("a", 1, 3);
+    attach(former);
+    PodLink now = withHostLink(PodLinks.of("b", 2, 3), former.hostLink());
+
+    assertInstanceOf(Attached.class, attach(now));
+
+    assertEquals(PodObjects.rules(now), ourRules());
+  }
+
+  @Test
+  void attach_sandboxRefuses_leavesNothing() throws IOException {
+    PodLink link = PodLinks.of("a", 1, 3);
+    world.sandbox("a");
+    KernelWorld.perform(
+        world.netlink("a"),
+        new Request.ChangeLink(LinkReference.of("lo"), LinkAttributes.none().withUp(true)),
+        new Request.AddRoute(
+            Route.to(NetPrefix.host(GATEWAY)).withLink(1).withScope(Scope.LINK), Mode.CREATE));
+
+    Failed failed = assertInstanceOf(Failed.class, attach(link));
+
+    assertEquals(Reason.OTHER, failed.reason());
+    assertTrue(failed.text().contains("add route 169.254.1.1/32"), failed.text());
+    assertTrue(failed.text().contains("EEXIST"), failed.text());
+    assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void attach_ownNamespace_isRefused() throws IOException {
+    Sandbox own = Sandbox.ofPath("/proc/self/fd/" + world.node().descriptor());
+
+    Failed failed =
+        assertInstanceOf(
+            Failed.class,
+            PodLinks.ask(
+                replyTo -> world.kernel().attachPod(PodLinks.of("a", 1, 3), own, replyTo)));
+
+    assertEquals(Reason.OWN_NAMESPACE, failed.reason());
+    assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void attachAndDetach_manyAtOnce_nothingIsLeft() throws IOException {
+    int pods = 60;
+    List<PodLink> links = new ArrayList<>();
+    List<CompletableFuture<KernelOutcome>> outcomes = new ArrayList<>();
+    for (int i = 1; i <= pods; i++) {
+      PodLink link = PodLinks.of("pod" + i, i, i % 2 == 0 ? 3 : PodLink.MAIN_TABLE);
+      Sandbox sandbox = world.sandbox("pod" + i);
+      links.add(link);
+      outcomes.add(PodLinks.askLater(replyTo -> world.kernel().attachPod(link, sandbox, replyTo)));
+    }
+    outcomes.forEach(outcome -> assertInstanceOf(Attached.class, outcome.join()));
+    assertEquals(pods, world.netlink().linksOfKind("veth").orThrow().size());
+
+    outcomes.clear();
+    for (int from = 0; from < pods; from += 12) {
+      List<PodLink> some = links.subList(from, from + 12);
+      outcomes.add(PodLinks.askLater(replyTo -> world.kernel().detachPods(some, replyTo)));
+    }
+    outcomes.forEach(outcome -> assertEquals(new KernelOutcome.Done(), outcome.join()));
+    assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void close_thenAttach_isRefused() {
+    world.kernel();
+    world.close();
+    KernelOutcome outcome =
+        PodLinks.ask(replyTo ->
+            world
+                .kernel()
+                .attachPod(PodLinks.of("a", 1, 3), Sandbox.ofPath("/proc/1/ns/net"), replyTo));
+    assertTrue(outcome.toString().contains("the daemon is stopping"), outcome.toString());
+  }
+
+  private KernelOutcome attach(PodLink link) {
+    Sandbox sandbox = world.sandbox(link.key().containerId());
+    return PodLinks.ask(replyTo -> world.kernel().attachPod(link, sandbox, replyTo));
+  }
+
+  private List<Rule> ourRules() throws IOException {
+    return world.netlink().rules(IPV4).orThrow().stream()
+        .filter(rule -> rule.protocol() == Marks.PROTOCOL)
+        .toList();
+  }
+
+  private static PodLink withHostLink(PodLink link, String name) {
+    return new PodLink(
+        link.key(),
+        link.address(),
+        name,
+        link.interfaceName(),
+        link.alias(),
+        link.gateway(),
+        link.routeTable(),
+        link.mtu());
+  }
+}
