@@ -135,7 +135,7 @@ final class Audit {
   private boolean compare(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
     record.missing = 0;
     if (record.removing
-        || record.assigning > 0
+        || record.assigning > record.uncertain
         || startedMillis <= record.changedMillis
         || (!record.unassigning.isEmpty() && !record.suspect)) {
       return record.suspect;
@@ -154,6 +154,8 @@ final class Audit {
     settleRetiring(record, lacking, nowMillis);
     lacking.retainAll(record.eni.secondaries());
     boolean doubt = lose(record, lacking, nowMillis);
+    record.assigning -= record.uncertain;
+    record.uncertain = 0;
     record.suspect = false;
     return doubt;
   }

@@ -25,6 +25,9 @@ final class EniRecord {
   /// Addresses asked for and not answered.
   int assigning;
 
+  /// Those of them whose call had no answer: EC2 may have given them or not.
+  int uncertain;
+
   /// Addresses on their way back to EC2.
   final List<IpAddress> unassigning = new ArrayList<>();
 

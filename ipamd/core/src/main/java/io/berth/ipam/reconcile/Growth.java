@@ -103,16 +103,21 @@ final class Growth {
 
   private void assigned(EniRecord record, int count, CloudOutcome outcome) {
     long now = parts.clock().bootMillis();
-    record.assigning -= count;
     switch (outcome) {
       case CloudOutcome.Assigned assigned -> {
         assignBackoff.succeeded();
+        record.assigning -= count;
         record.add(assigned.addresses(), now);
         enis.remember(record);
         enis.introduce(record, assigned.addresses(), now);
       }
       case CloudOutcome.Failed failed -> {
         assignBackoff.failed(failed.failure(), now);
+        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
+          record.uncertain += count;
+        } else {
+          record.assigning -= count;
+        }
         if (leavesDoubt(failed.failure().kind())) {
           record.suspect = true;
           lookAtEc2.run();

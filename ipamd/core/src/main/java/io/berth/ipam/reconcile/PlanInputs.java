@@ -13,8 +13,8 @@ final class PlanInputs {
   private PlanInputs() {}
 
   /// One ENI. Addresses of an ENI whose link does not stand yet are not in the pool; they count as
-  /// on their way, or the planner would ask for more. An ENI whose last call had no answer is being
-  /// looked at, so its room is expected back soon: no other ENI is created in its place.
+  /// on their way, or the planner would ask for more. So do those of a call whose answer was lost,
+  /// until EC2 has been asked.
   static EniState eni(EniRecord record, PoolView view, long nowMillis) {
     EniCounts counts = counts(record, view);
     int onTheWay =
@@ -28,7 +28,7 @@ final class PlanInputs {
         counts.retiring(),
         onTheWay,
         Math.max(nowMillis - record.sinceMillis, 0),
-        record.removing || record.suspect || !record.unassigning.isEmpty() || !record.linkReady,
+        record.removing || record.suspect || !record.unassigning.isEmpty(),
         false);
   }
 
