@@ -43,7 +43,7 @@ public final class ImdsService implements HttpService {
           call.path().equals("/latest/api/token")
               ? token(call, instance)
               : HttpAnswer.text(404, "Not Found");
-      case "GET", "HEAD" -> read(call, instance);
+      case "GET" -> read(call, instance);
       default -> HttpAnswer.text(405, "Method Not Allowed");
     };
   }

@@ -1,6 +1,7 @@
 package io.berth.emulator.live;
 
 import io.berth.emulator.vpc.Answer;
+import io.berth.emulator.vpc.ApiError;
 import io.berth.emulator.vpc.Command;
 import io.berth.emulator.vpc.NetworkChange;
 import io.berth.emulator.vpc.Outcome;
@@ -12,6 +13,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,21 +34,25 @@ public final class LiveVpc implements AutoCloseable {
   private static final long NOTHING_DUE = Long.MAX_VALUE;
 
   private final EventLoop loop;
-  private final NetworkCarrier carrier;
   private final LiveClock clock = new LiveClock();
   private final ExecutorService carrying =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("network").factory());
   private final List<NetworkChange> pending = new ArrayList<>();
   private final VpcModel model;
+  private NetworkCarrier carrier = NetworkCarrier.NONE;
   private CompletableFuture<?> carried = CompletableFuture.completedFuture(null);
   private @Nullable ScheduledFuture<?> alarm;
   private long alarmAtMillis = NOTHING_DUE;
 
-  public LiveVpc(
-      EventLoop loop, VpcSettings settings, InstanceTypes types, NetworkCarrier carrier) {
+  /// @param loop one thread, which owns the model from now on
+  public LiveVpc(EventLoop loop, VpcSettings settings, InstanceTypes types) {
     this.loop = loop;
-    this.carrier = carrier;
     this.model = new VpcModel(settings, types, pending::add);
+  }
+
+  /// Says who carries the network; to be called before the first command.
+  public void carryWith(NetworkCarrier network) {
+    carrier = network;
   }
 
   /// Milliseconds since 1970, never going back; the clock of everything that is recorded.
@@ -92,13 +98,22 @@ public final class LiveVpc implements AutoCloseable {
   private void apply(Command command, Consumer<Outcome> sink) {
     long now = clock.nowMillis();
     Answer answer = model.apply(command, now);
+    boolean changesNetwork = !pending.isEmpty();
     carryPending();
     setAlarm();
     long waitMillis = answer.atMillis() - now;
     CompletableFuture<?> network = carried;
     Runnable deliver =
         () -> {
-          var _ = network.whenComplete((_, _) -> loop.execute(() -> sink.accept(answer.outcome())));
+          var _ =
+              network.whenComplete(
+                  (_, failure) -> {
+                    Outcome outcome =
+                        failure != null && changesNetwork && command instanceof Command.Setup
+                            ? notCarried(failure)
+                            : answer.outcome();
+                    loop.execute(() -> sink.accept(outcome));
+                  });
         };
     if (waitMillis > 0) {
       var _ = loop.schedule(deliver, waitMillis, TimeUnit.MILLISECONDS);
@@ -112,20 +127,38 @@ public final class LiveVpc implements AutoCloseable {
     if (!pending.isEmpty()) {
       List<NetworkChange> batch = List.copyOf(pending);
       pending.clear();
-      carried = CompletableFuture.runAsync(() -> batch.forEach(this::carry), carrying);
+      carried = CompletableFuture.runAsync(() -> carry(batch), carrying);
     }
   }
 
-  private void carry(NetworkChange change) {
-    try {
-      carrier.apply(change);
-    } catch (Exception e) {
-      LOG.atError()
-          .setMessage("the network could not be changed")
-          .addKeyValue("change", change)
-          .setCause(e)
-          .log();
+  /// Carries each change, whatever becomes of the others.
+  ///
+  /// @throws CompletionException with the last failure
+  private void carry(List<NetworkChange> batch) {
+    Exception failure = null;
+    for (NetworkChange change : batch) {
+      try {
+        carrier.apply(change);
+      } catch (Exception e) {
+        failure = e;
+        LOG.atError()
+            .setMessage("the network could not be changed")
+            .addKeyValue("change", change)
+            .setCause(e)
+            .log();
+      }
     }
+    if (failure != null) {
+      throw new CompletionException(failure);
+    }
+  }
+
+  /// What whoever sets up the testbed must know: it stands in the model but not in the kernel.
+  private static Outcome notCarried(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return new Outcome.Failure(
+        new ApiError(
+            "NetworkFailure", 500, "The network could not be changed: " + cause.getMessage()));
   }
 
   private void setAlarm() {

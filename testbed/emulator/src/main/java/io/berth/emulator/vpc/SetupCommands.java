@@ -44,6 +44,19 @@ final class SetupCommands {
       return ApiErrors.refuse(
           "InvalidVpc.Range", "The CIDR '" + cidr + "' is invalid: IPv4, /16 to /28.");
     }
+    for (Vpc other : state.vpcs()) {
+      for (Cidr block : other.cidrs()) {
+        if (block.contains(cidr) || cidr.contains(block)) {
+          return ApiErrors.refuse(
+              "InvalidVpc.Range",
+              "The CIDR '"
+                  + cidr
+                  + "' overlaps VPC "
+                  + other.id()
+                  + "; the testbed's network carries each address once.");
+        }
+      }
+    }
     VpcId id = new VpcId(ids.next("vpc"));
     SecurityGroup group =
         new SecurityGroup(

@@ -1,6 +1,7 @@
 package io.berth.emulator.vpc;
 
 import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
@@ -32,7 +33,11 @@ final class VpcState implements VpcView {
   private final SortedMap<EniId, NetworkInterface> interfaces = new TreeMap<>();
   private final Map<AttachmentId, EniId> attachments = new HashMap<>();
   private final Map<InstanceId, TreeSet<EniId>> byInstance = new HashMap<>();
+
+  /// By address; one map for all VPCs, since their blocks do not overlap.
   private final Map<IpAddress, EniId> owners = new HashMap<>();
+
+  private final Map<Cidr, EniId> prefixOwners = new HashMap<>();
   private final Map<String, TreeMap<String, String>> tags = new HashMap<>();
   private final Map<EniId, @Nullable NetworkInterface> touched = new LinkedHashMap<>();
 
@@ -58,6 +63,7 @@ final class VpcState implements VpcView {
     touched.putIfAbsent(eni.id(), before);
     interfaces.put(eni.id(), eni);
     eni.addresses().forEach(address -> owners.put(address, eni.id()));
+    eni.prefixes().forEach(prefix -> prefixOwners.put(prefix, eni.id()));
     Attachment attachment = eni.attachment();
     if (attachment != null) {
       attachments.put(attachment.id(), eni.id());
@@ -77,6 +83,7 @@ final class VpcState implements VpcView {
       return null;
     }
     before.addresses().forEach(address -> owners.remove(address, id));
+    before.prefixes().forEach(prefix -> prefixOwners.remove(prefix, id));
     Attachment attachment = before.attachment();
     if (attachment != null) {
       attachments.remove(attachment.id());
@@ -186,6 +193,15 @@ final class VpcState implements VpcView {
       }
     }
     return attached;
+  }
+
+  @Override
+  public @Nullable NetworkInterface holder(IpAddress address) {
+    EniId owner = owners.get(address);
+    if (owner == null && address.isIpv4()) {
+      owner = prefixOwners.get(Cidr.containing(address, SubnetAllocator.PREFIX_LENGTH));
+    }
+    return owner == null ? null : interfaces.get(owner);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.berth.emulator.vpc;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
@@ -40,6 +41,9 @@ public interface VpcView {
 
   /// ENIs attached to an instance, those in transition included.
   List<NetworkInterface> interfacesOf(InstanceId instance);
+
+  /// The ENI that has an address, as its own or in a prefix, or `null`.
+  @Nullable NetworkInterface holder(IpAddress address);
 
   /// EC2's `availableIpAddressCount`.
   ///

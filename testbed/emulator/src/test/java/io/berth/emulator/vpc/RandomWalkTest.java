@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// of the network's changes must agree with the state.
 class RandomWalkTest {
 
-  private static final int STEPS = 3_000;
+  private static final int STEPS = 1_500;
   private static final List<String> TYPES = List.of("t3.nano", "m5.large", "m4.large");
 
   @ParameterizedTest
