@@ -106,14 +106,13 @@ public final class LiveVpc implements AutoCloseable {
     Runnable deliver =
         () -> {
           var _ =
-              network.whenComplete(
-                  (_, failure) -> {
-                    Outcome outcome =
-                        failure != null && changesNetwork && command instanceof Command.Setup
-                            ? notCarried(failure)
-                            : answer.outcome();
-                    loop.execute(() -> sink.accept(outcome));
-                  });
+              network.whenComplete((_, failure) -> {
+                Outcome outcome =
+                    failure != null && changesNetwork && command instanceof Command.Setup
+                        ? notCarried(failure)
+                        : answer.outcome();
+                loop.execute(() -> sink.accept(outcome));
+              });
         };
     if (waitMillis > 0) {
       var _ = loop.schedule(deliver, waitMillis, TimeUnit.MILLISECONDS);

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ControlTest {
 
   @SuppressWarnings("unchecked") // JSON lists of objects, as the API promises.
   private static List<Map<String, Object>> list(Map<String, Object> view, String name) {
-    return (List<Map<String, Object>>) view.get(name);
+    return (List<Map<String, Object>>) Objects.requireNonNull(view.get(name));
   }
 
   private void setUp() throws Exception {
