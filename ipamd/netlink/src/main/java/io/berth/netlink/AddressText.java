@@ -57,8 +57,8 @@ final class AddressText {
     if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
       return null;
     }
-    List<Integer> head = groups(gap < 0 ? text : text.substring(0, gap));
-    List<Integer> tail = gap < 0 ? List.of() : groups(text.substring(gap + 2));
+    List<Integer> head = gap < 0 ? groups(text, true) : groups(text.substring(0, gap), false);
+    List<Integer> tail = gap < 0 ? List.of() : groups(text.substring(gap + 2), true);
     if (head == null || tail == null) {
       return null;
     }
@@ -80,7 +80,9 @@ final class AddressText {
     }
   }
 
-  private static @Nullable List<Integer> groups(String text) {
+  /// @param last whether the address ends with this text, so that its last 32 bits may be a dotted
+  ///   quad
+  private static @Nullable List<Integer> groups(String text, boolean last) {
     List<Integer> groups = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
@@ -88,7 +90,7 @@ final class AddressText {
       int end = colon < 0 ? text.length() : colon;
       String part = text.substring(at, end);
       if (part.indexOf('.') >= 0) {
-        NetAddress embedded = colon < 0 ? parseIpv4(part) : null;
+        NetAddress embedded = last && colon < 0 ? parseIpv4(part) : null;
         if (embedded == null) {
           return null;
         }

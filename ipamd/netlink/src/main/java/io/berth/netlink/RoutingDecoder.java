@@ -78,7 +78,7 @@ final class RoutingDecoder {
     boolean partial =
         message.u8(3) != 0
             || message.u8(7) != FR_ACT_TO_TBL
-            || (message.u32(8) & ~FIB_RULE_PERMANENT) != 0;
+            || (message.u32(8) & FIB_RULE_INVERT) != 0;
     while (attributes.next()) {
       switch (attributes.type()) {
         case FRA_SRC -> from = attributes.address(family);

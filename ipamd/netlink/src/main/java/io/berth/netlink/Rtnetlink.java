@@ -90,7 +90,7 @@ final class Rtnetlink {
   static final int FRA_PAD = 18;
   static final int FRA_PROTOCOL = 21;
   static final int FR_ACT_TO_TBL = 1;
-  static final int FIB_RULE_PERMANENT = 1;
+  static final int FIB_RULE_INVERT = 2;
 
   static final int NDA_DST = 1;
   static final int NDA_LLADDR = 2;

@@ -1,7 +1,6 @@
 package io.berth.netlink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.netlink.Request.Mode;
@@ -85,15 +84,21 @@ class PodSetUpTest {
     }
   }
 
+  /// The cost is printed, not asserted: it is the machine's. The namespaces are made before and
+  /// closed after the clock runs, because their end holds the kernel's one lock on links for
+  /// milliseconds.
   @Test
   void manyPods_setUp_costIsPrinted() throws IOException {
     int runs = Integer.getInteger("berth.podSetUp.runs", 20);
     long[] nanos = new long[runs];
+    List<NetworkNamespace> pods = new ArrayList<>();
     try (FreshNamespaces namespaces = FreshNamespaces.create()) {
       for (int i = 0; i < runs; i++) {
-        try (NetworkNamespace pod = NetworkNamespace.create();
-            NetlinkSocket podNetlink = pod.openNetlink()) {
-          Pod plan = new Pod(7000 + i, pod.descriptor());
+        pods.add(NetworkNamespace.create());
+      }
+      for (int i = 0; i < runs; i++) {
+        try (NetlinkSocket podNetlink = pods.get(i).openNetlink()) {
+          Pod plan = new Pod(7000 + i, pods.get(i).descriptor());
           long start = System.nanoTime();
           List<Outcome> host = namespaces.hostNetlink().execute(plan.hostSide());
           List<Outcome> inside = podNetlink.execute(plan.podSide());
@@ -102,7 +107,9 @@ class PodSetUpTest {
           assertAllDone(inside);
         }
       }
-      assertFalse(namespaces.hostNetlink().links().orThrow().isEmpty());
+      assertEquals(runs, namespaces.hostNetlink().linksOfKind("veth").orThrow().size());
+    } finally {
+      pods.forEach(NetworkNamespace::close);
     }
     Arrays.sort(nanos);
     System.out.printf(
