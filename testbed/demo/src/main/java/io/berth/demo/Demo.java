@@ -88,8 +88,8 @@ final class Demo {
           throw new InterruptedException("the run is being ended");
         }
         stage.checks.failed(
-            "went-through",
-            "\"" + step.title() + "\" could not be finished: " + describe(e) + Logs.excerpt(stage));
+            "went-through", "\"" + step.title() + "\" could not be finished: " + describe(e));
+        Logs.show(stage);
         return false;
       }
     }

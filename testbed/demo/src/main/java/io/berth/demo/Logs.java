@@ -1,21 +1,27 @@
 package io.berth.demo;
 
+import io.berth.demo.rig.Child;
 import io.berth.demo.rig.Node;
+import io.berth.demo.rig.Testbed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/// What the daemons said last, for a person who has to find out why something failed.
+/// What the programs said last, for a person who has to find out why something failed.
 final class Logs {
 
   private Logs() {}
 
-  /// Empty when no daemon was started.
-  static String excerpt(Stage stage) {
-    StringBuilder text = new StringBuilder();
+  static void show(Stage stage) {
+    show(stage.screen, "the emulator", Testbed.log(stage.folder));
     for (Node node : stage.nodes) {
-      if (java.nio.file.Files.exists(node.log())) {
-        text.append("\n").append(node.name()).append(" said last:\n");
-        text.append(node.runningDaemon().tail());
-      }
+      show(stage.screen, "the daemon of " + node.name(), node.log());
     }
-    return text.toString();
+  }
+
+  private static void show(Screen screen, String who, Path log) {
+    if (Files.exists(log)) {
+      screen.line(who + " said last:");
+      Child.tail(log).forEach(line -> screen.line("  " + line));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.berth.demo.kill;
 
+import io.berth.demo.rig.Child;
 import io.berth.demo.rig.Cleanup;
 import io.berth.demo.rig.Dist;
 import io.berth.demo.rig.Node;
@@ -24,6 +25,8 @@ public final class KillTest {
   /// So that addresses come back between rounds; the default of 30 s would only cost time here.
   private static final int COOLDOWN_SECONDS = 2;
 
+  private static final String NODE = "node-1";
+
   private final KillOptions options;
   private final Dist dist;
   private final PrintStream out;
@@ -44,6 +47,17 @@ public final class KillTest {
   /// @throws IOException when the testbed fails; the message is for a person
   public boolean run() throws IOException, InterruptedException {
     RunFolder folder = cleanup.make("the folder of this run", RunFolder::create, RunFolder::delete);
+    try {
+      return run(folder);
+    } catch (IOException e) {
+      Child.tail(Testbed.log(folder)).forEach(line -> out.println("  emulator: " + line));
+      Child.tail(folder.root().resolve(NODE).resolve("ipamd.log"))
+          .forEach(line -> out.println("  daemon: " + line));
+      throw e;
+    }
+  }
+
+  private boolean run(RunFolder folder) throws IOException, InterruptedException {
     InstanceLimits limits =
         Objects.requireNonNull(InstanceTypes.bundled().find(KillOptions.INSTANCE_TYPE));
     Testbed testbed =
@@ -53,10 +67,10 @@ public final class KillTest {
             Testbed::close);
     Node node =
         new Node(
-            "node-1",
+            NODE,
             testbed.nodes().getFirst(),
             dist,
-            folder.folder("node-1"),
+            folder.folder(NODE),
             Map.of(
                 "WARM_ENI_TARGET", String.valueOf(limits.maxEnis()),
                 "IP_COOLDOWN_PERIOD", String.valueOf(COOLDOWN_SECONDS)),

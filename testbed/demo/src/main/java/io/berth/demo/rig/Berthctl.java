@@ -2,6 +2,7 @@ package io.berth.demo.rig;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,19 +28,26 @@ public record Berthctl(Path program, Path socket) {
   }
 
   private Map<String, Object> ask(String question) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(program.toString(), "--socket", socket.toString(), "--json", question)
-            .redirectErrorStream(true)
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(program.toString(), "--socket", socket.toString(), "--json", question);
+    builder.environment().clear();
+    builder.environment().putAll(Child.plainEnvironment());
+    Process process = builder.start();
     process.getOutputStream().close();
-    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // What goes to stderr fits into a pipe, so it may be read last.
+    String answer = text(process.getInputStream());
+    String complaint = text(process.getErrorStream());
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("berthctl " + question + " took more than " + TIMEOUT_SECONDS + " s");
     }
     if (process.exitValue() != 0) {
-      throw new IOException(answer.strip());
+      throw new IOException((complaint + answer).strip());
     }
     return JSON.std.mapFrom(answer);
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -31,18 +31,20 @@ public final class Child {
         "JAVA_HOME", System.getProperty("java.home"));
   }
 
-  /// Starts a program in the network namespace of the calling thread. Both its outputs are appended
-  /// to `log`.
+  /// Starts a program in the network namespace of the calling thread.
   ///
   /// @param name for messages
   /// @param environment all variables it gets
-  static Child start(String name, List<String> command, Map<String, String> environment, Path log)
+  /// @param output where its standard output is appended
+  /// @param log where its standard error is appended; may be the same file
+  static Child start(
+      String name, List<String> command, Map<String, String> environment, Path output, Path log)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     process.getOutputStream().close();
     return new Child(name, process, log);
@@ -78,23 +80,27 @@ public final class Child {
     process.waitFor();
   }
 
-  /// Fails when it has ended, with the end of what it said.
+  /// Fails when it has ended.
   ///
   /// @throws IOException for a person
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
-      throw new IOException(
-          name + " ended with code " + process.exitValue() + "; it said last:\n" + tail());
+      throw new IOException(name + " ended with code " + process.exitValue());
     }
   }
 
   /// The last lines it wrote.
-  public String tail() {
+  public List<String> tail() {
+    return tail(log);
+  }
+
+  /// The last lines of a log.
+  public static List<String> tail(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+      return List.copyOf(lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException e) {
-      return "(" + log + " cannot be read: " + e.getMessage() + ")";
+      return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
     }
   }
 }

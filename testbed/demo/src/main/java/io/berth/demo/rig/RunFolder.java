@@ -2,10 +2,16 @@ package io.berth.demo.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// The private folder of one run, mode 0700: sockets, journals, logs, pods' namespaces.
@@ -14,10 +20,22 @@ import java.util.stream.Stream;
 public record RunFolder(Path root) {
 
   private static final String PREFIX = "berth-demo-";
+  private static final int ID_DIGITS = 6;
 
   /// Makes a folder with a name of its own, so two runs at once never meet.
   public static RunFolder create() throws IOException {
-    return new RunFolder(Files.createTempDirectory(PREFIX));
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rwx------");
+    while (true) {
+      String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt(), ID_DIGITS);
+      try {
+        return new RunFolder(
+            Files.createDirectory(
+                parent.resolve(PREFIX + id), PosixFilePermissions.asFileAttribute(ownerOnly)));
+      } catch (FileAlreadyExistsException _) {
+        // Another run has this name; the next one is as good.
+      }
+    }
   }
 
   /// What tells this run from others, for names of things outside of the folder.

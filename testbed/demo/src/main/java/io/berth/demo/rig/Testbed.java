@@ -48,11 +48,12 @@ public final class Testbed {
 
   /// Starts the emulator with instances and waits until they are there.
   ///
-  /// @throws IOException when it ends or does not get there; the message shows what it said
+  /// @throws IOException when it ends or does not get there; what it said is in [#log]
   public static Testbed start(
       Dist dist, RunFolder folder, int nodes, InstanceLimits limits, Latency latency)
       throws IOException, InterruptedException {
     Path namespaces = folder.folder("vpc");
+    Path output = folder.root().resolve("emulator.json");
     Child emulator =
         Child.start(
             "the emulator",
@@ -68,7 +69,8 @@ public final class Testbed {
                 "--instance-type",
                 limits.instanceType()),
             Child.plainEnvironment(),
-            folder.root().resolve("emulator.log"));
+            output,
+            log(folder));
     boolean started = false;
     try {
       boolean ready =
@@ -77,16 +79,12 @@ public final class Testbed {
               LOOK_EVERY,
               () -> {
                 emulator.requireAlive();
-                return !summary(emulator.log()).isEmpty();
+                return !summary(output).isEmpty();
               });
       if (!ready) {
-        throw new IOException(
-            "the emulator was not ready after "
-                + START_LIMIT.toSeconds()
-                + " s; it said last:\n"
-                + emulator.tail());
+        throw new IOException("the emulator was not ready after " + START_LIMIT.toSeconds() + " s");
       }
-      TestbedView view = TestbedView.of(JSON.std.mapFrom(summary(emulator.log())));
+      TestbedView view = TestbedView.of(JSON.std.mapFrom(summary(output)));
       started = true;
       return new Testbed(emulator, view);
     } finally {
@@ -96,9 +94,14 @@ public final class Testbed {
     }
   }
 
+  /// Where the emulator writes what it has to say.
+  public static Path log(RunFolder folder) {
+    return folder.root().resolve("emulator.log");
+  }
+
   /// The line in which it describes itself once it is ready, or empty.
-  private static String summary(Path log) throws IOException {
-    String text = Files.readString(log);
+  private static String summary(Path output) throws IOException {
+    String text = Files.readString(output);
     return text.substring(0, text.lastIndexOf('\n') + 1)
         .lines()
         .filter(line -> line.startsWith("{"))

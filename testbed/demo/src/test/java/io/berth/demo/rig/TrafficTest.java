@@ -126,8 +126,13 @@ class TrafficTest {
             left,
             () ->
                 Child.start(
-                    "cat", List.of("cat", "/proc/self/net/dev"), Child.plainEnvironment(), log));
+                    "cat",
+                    List.of("cat", "/proc/self/net/dev"),
+                    Child.plainEnvironment(),
+                    log,
+                    log));
     assertTrue(Await.until(LATE, SOON, () -> !child.isAlive()), "cat did not end");
-    assertTrue(child.tail().contains(Pod.INTERFACE), child.tail());
+    String seen = String.join("\n", child.tail());
+    assertTrue(seen.contains(Pod.INTERFACE), seen);
   }
 }
