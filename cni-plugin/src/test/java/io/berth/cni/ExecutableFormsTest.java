@@ -151,7 +151,7 @@ class ExecutableFormsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "NATIVE")
   void del_spoolFull_isCode11AndKnownFilesAreStillReplaced(Form form) throws Exception {
     program(form, "DEL").run();
     for (int i = 1; i < Bounds.SPOOL_FILES; i++) {

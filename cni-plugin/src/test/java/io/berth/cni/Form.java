@@ -54,7 +54,6 @@ enum Form {
         "berth-cni-sanitized",
         shipped,
         "-O1",
-        "-g",
         "-w",
         "-fsanitize=address",
         "-fno-omit-frame-pointer",
