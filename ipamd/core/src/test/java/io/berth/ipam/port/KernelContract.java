@@ -111,7 +111,8 @@ public abstract class KernelContract {
 
   @Test
   void attach_noNamespace_saysSo() {
-    for (String path : List.of("", "/proc/self/no-such-namespace", "/proc/self/status")) {
+    for (String path :
+        List.of("", "/proc/self/no-such-namespace", "/proc/self/status", "/", "/dev/zero")) {
       Failed failed =
           assertInstanceOf(
               Failed.class,

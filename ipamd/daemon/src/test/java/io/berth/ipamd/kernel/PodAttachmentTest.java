@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.Attached;
 import io.berth.ipam.port.KernelOutcome.Failed;
@@ -191,6 +193,48 @@ class PodAttachmentTest {
     assertTrue(failed.text().contains("add route 169.254.1.1/32"), failed.text());
     assertTrue(failed.text().contains("EEXIST"), failed.text());
     assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void detach_linkRebuiltWithoutItsTable_leavesNoRule() throws IOException {
+    attach(PodLinks.of("a", 1, 3));
+    PodLink rebuilt = PodLinks.of("a", 1, PodLink.MAIN_TABLE);
+
+    assertEquals(
+        new KernelOutcome.Done(),
+        PodLinks.ask(replyTo -> world.kernel().detachPods(List.of(rebuilt), replyTo)));
+
+    assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void attach_aliasTooLong_leavesNothing() throws IOException {
+    PodLink link = PodLinks.of("c".repeat(300), 1, 3);
+
+    Failed failed = assertInstanceOf(Failed.class, attach(link));
+
+    assertTrue(failed.text().contains("an alias has at most 255 bytes"), failed.text());
+    assertEquals(List.of(), world.leftovers());
+  }
+
+  @Test
+  void read_routesOfADhcpClient_areNoPods() throws IOException {
+    world.plug(MacAddress.parse("02:00:00:00:00:0a"));
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.ChangeLink(LinkReference.of("eth1"), LinkAttributes.none().withUp(true)));
+    int index = world.netlink().link(LinkReference.of("eth1")).orThrow().index();
+    Route toResolver = Route.to(NetPrefix.parse("10.0.0.2")).withLink(index).withScope(Scope.LINK);
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.AddRoute(toResolver.withProtocol(Route.PROTOCOL_DHCP), Mode.CREATE));
+    assertEquals(new KernelOutcome.State(List.of()), PodLinks.ask(world.kernel()::read));
+
+    KernelWorld.perform(world.netlink(), new Request.AddRoute(toResolver, Mode.REPLACE));
+    assertEquals(
+        new KernelOutcome.State(
+            List.of(new KernelOutcome.PodLinkSeen(IpAddress.parse("10.0.0.2"), "eth1", ""))),
+        PodLinks.ask(world.kernel()::read));
   }
 
   @Test
