@@ -12,7 +12,8 @@ public interface CniHandler {
   /// @param request as it came
   /// @param namespaceDescriptor of the pod's namespace, or -1
   /// @param netlinkDescriptor of a socket opened inside it, or -1. Both descriptors belong to the
-  ///   caller, which closes them when the answer is given: nobody may use them afterwards
+  ///   caller, which closes them when the answer is given: nobody may use them afterwards. Netty
+  ///   makes both non-blocking
   /// @param replyTo gets the answer, once
   void serve(
       CniRequest request,

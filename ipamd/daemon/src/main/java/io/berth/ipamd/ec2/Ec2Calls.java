@@ -30,18 +30,20 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class Ec2Calls {
 
   /// ENIs in one page of a listing; the most that EC2 takes. A full instance needs one page.
-  private static final int PAGE_SIZE = 1_000;
+  static final int PAGE_SIZE = 1_000;
 
   /// Pages of one listing; EC2 may answer short or empty pages, but not without end.
   private static final int MAX_PAGES = 100;
 
   private final Invoker invoker;
   private final boolean manageUntagged;
+  private final int pageSize;
   private final Map<SubnetId, Cidr> subnetCidrs = new ConcurrentHashMap<>();
 
-  Ec2Calls(Invoker invoker, boolean manageUntagged) {
+  Ec2Calls(Invoker invoker, boolean manageUntagged, int pageSize) {
     this.invoker = invoker;
     this.manageUntagged = manageUntagged;
+    this.pageSize = pageSize;
   }
 
   /// @throws CallFailedException when EC2 did not do it
@@ -71,7 +73,7 @@ final class Ec2Calls {
               (ec2, mark) ->
                   ec2.describeNetworkInterfaces(b ->
                       b.filters(ofInstance)
-                          .maxResults(PAGE_SIZE)
+                          .maxResults(pageSize)
                           .nextToken(token)
                           .overrideConfiguration(mark)));
       for (NetworkInterface eni : answer.networkInterfaces()) {

@@ -48,14 +48,9 @@ final class PodAttachment {
     Outcome.Failed last = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       PodObjects objects = draw();
-      // All requests are made before the first is sent: a value that netlink cannot carry, such as
-      // an alias of more than 255 bytes, must not be found out half-way.
-      Request create = objects.create(sandbox.namespace().descriptor());
-      List<Request> hostSide = objects.hostSide();
-      List<Request> podSide = objects.podSide();
-      Outcome outcome = host.execute(create);
+      Outcome outcome = host.execute(objects.create(sandbox.namespace().descriptor()));
       if (!(outcome instanceof Outcome.Failed failed)) {
-        return complete(objects, hostSide, podSide);
+        return complete(objects);
       }
       last = failed;
       if (failed.alreadyExists()) {
@@ -81,16 +76,15 @@ final class PodAttachment {
         MacAddress.locallyAdministered(random.getAsLong()));
   }
 
-  private KernelOutcome complete(
-      PodObjects objects, List<Request> hostSide, List<Request> podSide) {
+  private KernelOutcome complete(PodObjects objects) {
     // A rule of an attempt that a crash cut short is the very rule that is wanted.
     Outcome.Failed failed =
         Refusals.firstOf(
             host,
-            hostSide,
+            objects.hostSide(),
             (request, failure) -> request instanceof Request.AddRule && failure.alreadyExists());
     if (failed == null) {
-      failed = Refusals.firstOf(sandbox.netlink(), podSide, (request, failure) -> false);
+      failed = Refusals.firstOf(sandbox.netlink(), objects.podSide(), (request, failure) -> false);
     }
     return failed != null
         ? undone(objects, failed)
