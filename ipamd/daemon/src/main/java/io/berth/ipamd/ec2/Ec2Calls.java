@@ -30,20 +30,18 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class Ec2Calls {
 
   /// ENIs in one page of a listing; the most that EC2 takes. A full instance needs one page.
-  static final int PAGE_SIZE = 1_000;
+  private static final int PAGE_SIZE = 1_000;
 
   /// Pages of one listing; EC2 may answer short or empty pages, but not without end.
   private static final int MAX_PAGES = 100;
 
   private final Invoker invoker;
   private final boolean manageUntagged;
-  private final int pageSize;
   private final Map<SubnetId, Cidr> subnetCidrs = new ConcurrentHashMap<>();
 
-  Ec2Calls(Invoker invoker, boolean manageUntagged, int pageSize) {
+  Ec2Calls(Invoker invoker, boolean manageUntagged) {
     this.invoker = invoker;
     this.manageUntagged = manageUntagged;
-    this.pageSize = pageSize;
   }
 
   /// @throws CallFailedException when EC2 did not do it
@@ -73,7 +71,7 @@ final class Ec2Calls {
               (ec2, mark) ->
                   ec2.describeNetworkInterfaces(b ->
                       b.filters(ofInstance)
-                          .maxResults(pageSize)
+                          .maxResults(PAGE_SIZE)
                           .nextToken(token)
                           .overrideConfiguration(mark)));
       for (NetworkInterface eni : answer.networkInterfaces()) {

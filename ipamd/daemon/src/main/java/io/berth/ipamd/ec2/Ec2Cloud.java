@@ -9,13 +9,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// EC2 through the AWS SDK. Each request runs on a virtual thread of its own; at most
 /// [#CONCURRENT_REQUESTS] at once, and at most [#WAITING_REQUESTS] wait for their turn.
 ///
-/// The constructor neither connects nor loads credentials. Retries are the caller's business.
+/// The SDK's client is made by the first request: it costs the start of a daemon that can serve
+/// from its journal a good part of a second. Retries are the caller's business.
 public final class Ec2Cloud implements Cloud, AutoCloseable {
 
   /// Requests in flight. An instance has at most 15 ENIs on its card, and more than one call per
@@ -26,25 +29,24 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
   /// Requests that wait for a place; beyond that the caller runs away with itself.
   public static final int WAITING_REQUESTS = 256;
 
-  private final Ec2Client client;
-  private final ScheduledExecutorService timeouts;
-  private final Ec2Calls calls;
-  private final long timeoutMillis;
+  private final Ec2Settings settings;
+  private final CallObserver observer;
   private final Semaphore places = new Semaphore(CONCURRENT_REQUESTS);
   private final AtomicInteger accepted = new AtomicInteger();
-  private volatile boolean closed;
 
+  /// Guards `sdk` and `closed`.
+  private final ReentrantLock making = new ReentrantLock();
+
+  private @Nullable Sdk sdk;
+  private boolean closed;
+
+  /// The client, what ends its calls in time, and the calls themselves.
+  private record Sdk(Ec2Client client, ScheduledExecutorService timeouts, Ec2Calls calls) {}
+
+  /// @param observer hears of every call
   public Ec2Cloud(Ec2Settings settings, CallObserver observer) {
-    this(settings, observer, Ec2Calls.PAGE_SIZE);
-  }
-
-  Ec2Cloud(Ec2Settings settings, CallObserver observer, int pageSize) {
-    this.timeouts =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("ec2-timeouts").daemon().factory());
-    this.client = Ec2Clients.make(settings, timeouts);
-    this.calls = new Ec2Calls(new Invoker(client, observer), settings.manageUntagged(), pageSize);
-    this.timeoutMillis = settings.timeoutMillis();
+    this.settings = settings;
+    this.observer = observer;
   }
 
   @Override
@@ -62,9 +64,17 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
   /// Gives back connections. Requests in flight fail; later ones are not sent.
   @Override
   public void close() {
-    closed = true;
-    client.close();
-    timeouts.shutdownNow();
+    making.lock();
+    try {
+      closed = true;
+      Sdk made = sdk;
+      if (made != null) {
+        made.client().close();
+        made.timeouts().shutdownNow();
+      }
+    } finally {
+      making.unlock();
+    }
   }
 
   private void run(CloudRequest request, Consumer<CloudOutcome> replyTo) {
@@ -79,7 +89,7 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
 
   private CloudOutcome inTurn(CloudRequest request) {
     try {
-      if (!places.tryAcquire(timeoutMillis, TimeUnit.MILLISECONDS)) {
+      if (!places.tryAcquire(settings.timeoutMillis(), TimeUnit.MILLISECONDS)) {
         return notSent("NoPlace", CONCURRENT_REQUESTS + " requests were in flight for too long");
       }
     } catch (InterruptedException e) {
@@ -87,15 +97,24 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
       return notSent("Interrupted", "the daemon is stopping");
     }
     try {
-      return closed ? notSent("Closed", "the daemon is stopping") : perform(request);
+      return perform(request);
     } finally {
       places.release();
     }
   }
 
   private CloudOutcome perform(CloudRequest request) {
+    Sdk made;
     try {
-      return calls.perform(request);
+      made = sdk();
+    } catch (RuntimeException e) {
+      return notSent("NoClient", e.toString());
+    }
+    if (made == null) {
+      return notSent("Closed", "the daemon is stopping");
+    }
+    try {
+      return made.calls().perform(request);
     } catch (CallFailedException e) {
       return new CloudOutcome.Failed(e.failure());
     } catch (RuntimeException e) {
@@ -106,6 +125,27 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
               changes ? CloudFailure.Kind.AMBIGUOUS : CloudFailure.Kind.UNAVAILABLE,
               "UnusableAnswer",
               e.toString()));
+    }
+  }
+
+  /// The one client, or `null` once this is closed.
+  private @Nullable Sdk sdk() {
+    making.lock();
+    try {
+      Sdk made = sdk;
+      if (closed || made != null) {
+        return closed ? null : made;
+      }
+      ScheduledExecutorService timeouts =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().name("ec2-timeouts").daemon().factory());
+      Ec2Client client = Ec2Clients.make(settings, timeouts);
+      Ec2Calls calls = new Ec2Calls(new Invoker(client, observer), settings.manageUntagged());
+      Sdk fresh = new Sdk(client, timeouts, calls);
+      sdk = fresh;
+      return fresh;
+    } finally {
+      making.unlock();
     }
   }
 

@@ -28,6 +28,7 @@ final class KernelReading {
   }
 
   /// Routes to single addresses that Berth made, or that lead into a veth, each with its link.
+  /// Those of a DHCP client lead to the subnet's services, not to pods.
   static List<PodLinkSeen> seen(List<Link> links, List<Route> routes) {
     Map<Integer, Link> byIndex = new HashMap<>();
     links.forEach(link -> byIndex.put(link.index(), link));
@@ -35,7 +36,10 @@ final class KernelReading {
     for (Route route : routes) {
       Link link = byIndex.get(route.linkIndex());
       boolean oneAddress = route.destination().length() == route.destination().family().bits();
-      boolean toPod = route.gateway() == null && (link != null || isOurs(route));
+      boolean toPod =
+          route.gateway() == null
+              && (link != null || isOurs(route))
+              && route.protocol() != Route.PROTOCOL_DHCP;
       if (oneAddress && toPod) {
         seen.add(
             new PodLinkSeen(

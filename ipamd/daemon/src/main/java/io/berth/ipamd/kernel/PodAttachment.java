@@ -48,9 +48,14 @@ final class PodAttachment {
     Outcome.Failed last = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       PodObjects objects = draw();
-      Outcome outcome = host.execute(objects.create(sandbox.namespace().descriptor()));
+      // All requests are made before the first is sent: a value that netlink cannot carry, such as
+      // an alias of more than 255 bytes, must not be found out half-way.
+      Request create = objects.create(sandbox.namespace().descriptor());
+      List<Request> hostSide = objects.hostSide();
+      List<Request> podSide = objects.podSide();
+      Outcome outcome = host.execute(create);
       if (!(outcome instanceof Outcome.Failed failed)) {
-        return complete(objects);
+        return complete(objects, hostSide, podSide);
       }
       last = failed;
       if (failed.alreadyExists()) {
@@ -76,15 +81,16 @@ final class PodAttachment {
         MacAddress.locallyAdministered(random.getAsLong()));
   }
 
-  private KernelOutcome complete(PodObjects objects) {
+  private KernelOutcome complete(
+      PodObjects objects, List<Request> hostSide, List<Request> podSide) {
     // A rule of an attempt that a crash cut short is the very rule that is wanted.
     Outcome.Failed failed =
         Refusals.firstOf(
             host,
-            objects.hostSide(),
+            hostSide,
             (request, failure) -> request instanceof Request.AddRule && failure.alreadyExists());
     if (failed == null) {
-      failed = Refusals.firstOf(sandbox.netlink(), objects.podSide(), (request, failure) -> false);
+      failed = Refusals.firstOf(sandbox.netlink(), podSide, (request, failure) -> false);
     }
     return failed != null
         ? undone(objects, failed)

@@ -101,9 +101,15 @@ record PodObjects(PodLink link, int index, MacAddress hostMac, MacAddress podMac
     return List.of(toPod, fromPod);
   }
 
-  /// Takes rules away, as many as the link has.
+  /// Takes the pod's rules away, whichever ENI's table they lead to: a link that was rebuilt from
+  /// the kernel alone does not know it.
   static List<Request> deleteRules(PodLink link) {
-    return rules(link).stream().<Request>map(Request.DeleteRule::new).toList();
+    NetAddress.Family family = Values.family(link.address());
+    NetPrefix pod = Values.host(link.address());
+    Rule anyTable = Rule.lookup(family, 0).withProtocol(Marks.PROTOCOL);
+    return List.of(
+        new Request.DeleteRule(anyTable.withPriority(Marks.TO_POD_PRIORITY).withTo(pod)),
+        new Request.DeleteRule(anyTable.withPriority(Marks.FROM_POD_PRIORITY).withFrom(pod)));
   }
 
   private NetAddress gateway() {

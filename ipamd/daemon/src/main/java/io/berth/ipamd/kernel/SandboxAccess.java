@@ -7,6 +7,7 @@ import io.berth.netlink.NamespaceIdentity;
 import io.berth.netlink.NetlinkSocket;
 import io.berth.netlink.NetworkNamespace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -40,6 +41,10 @@ sealed interface SandboxAccess {
     }
     NetworkNamespace namespace;
     try {
+      // Namespaces are regular files, and opening some others, such as pipes, waits.
+      if (!sandbox.hasDescriptors() && !Files.isRegularFile(Path.of(sandbox.path()))) {
+        return refused(Reason.NO_NAMESPACE, name + " is not a file, or is there no longer");
+      }
       // A descriptor is opened anew, so that closing this handle leaves the caller's open.
       namespace =
           NetworkNamespace.open(

@@ -67,6 +67,11 @@ public final class Metrics {
   private final Supplier<NodeGauges> source;
   private final Counter noAddress;
   private final Counter addRequests;
+  private final Counter deleteRequests;
+  private final Timer adds;
+  private final Timer failedAdds;
+  private final Timer deletes;
+  private final Timer failedDeletes;
   private final Timer commits;
   private final Counter commitFailures;
   private final MultiGauge blocked;
@@ -83,6 +88,15 @@ public final class Metrics {
             .register(registry);
     this.addRequests =
         Counter.builder("awscni_add_ip_req_count").description("ADD requests").register(registry);
+    this.deleteRequests =
+        Counter.builder("awscni_del_ip_req_count")
+            .description("DEL requests")
+            .tag("reason", "PodDeleted")
+            .register(registry);
+    this.adds = requests("berth_add_duration", "ADD", "ok");
+    this.failedAdds = requests("berth_add_duration", "ADD", "failed");
+    this.deletes = requests("berth_del_duration", "DEL", "ok");
+    this.failedDeletes = requests("berth_del_duration", "DEL", "failed");
     this.commits =
         Timer.builder("berth_journal_commit")
             .description("Write and sync of a group of journal events")
@@ -122,7 +136,7 @@ public final class Metrics {
     if (exhausted) {
       noAddress.increment();
     }
-    request("berth_add_duration", "ADD requests, from arrival to answer", nanos, succeeded);
+    (succeeded ? adds : failedAdds).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// A DEL was answered.
@@ -130,12 +144,8 @@ public final class Metrics {
   /// @param nanos from its arrival
   /// @param succeeded whether the pod's address was taken back, or was not there
   public void deleted(long nanos, boolean succeeded) {
-    Counter.builder("awscni_del_ip_req_count")
-        .description("DEL requests")
-        .tag("reason", "PodDeleted")
-        .register(registry)
-        .increment();
-    request("berth_del_duration", "DEL requests, from arrival to answer", nanos, succeeded);
+    deleteRequests.increment();
+    (succeeded ? deletes : failedDeletes).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Counts calls of EC2.
@@ -197,13 +207,12 @@ public final class Metrics {
         .record(nanos / 1e6);
   }
 
-  private void request(String name, String description, long nanos, boolean succeeded) {
-    Timer.builder(name)
-        .description(description)
-        .tag("outcome", succeeded ? "ok" : "failed")
+  private Timer requests(String name, String verb, String outcome) {
+    return Timer.builder(name)
+        .description(verb + " requests, from arrival to answer")
+        .tag("outcome", outcome)
         .serviceLevelObjectives(REQUEST_BUCKETS)
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .register(registry);
   }
 
   private void pool(String state, ToIntFunction<NodeGauges> value) {
