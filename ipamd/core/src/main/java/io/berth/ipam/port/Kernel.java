@@ -25,6 +25,10 @@ public interface Kernel {
   /// there yet is reported in [KernelOutcome.EnisApplied#missing()].
   void applyEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo);
 
+  /// Removes what is left of ENIs that were detached once their links have gone: their rules. What
+  /// is not there is no error.
+  void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo);
+
   /// Reads which pod links and routes exist.
   void read(Consumer<KernelOutcome> replyTo);
 }

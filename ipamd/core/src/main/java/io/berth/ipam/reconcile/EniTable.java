@@ -78,6 +78,10 @@ final class EniTable {
     records.remove(record.eni.id());
     parts.pool().removeEni(record.eni.id());
     parts.journal().append(new JournalEvent.EniGone(record.eni.id()), failure -> {});
+    if (!record.eni.isPrimary()) {
+      EniLink link = EniLink.of(record.eni, settings.eniMtuBytes());
+      parts.kernel().forgetEnis(List.of(link), outcome -> {});
+    }
   }
 
   /// Sets up the links that are due.

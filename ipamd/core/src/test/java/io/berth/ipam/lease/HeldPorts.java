@@ -73,6 +73,11 @@ final class HeldPorts implements Journal, Kernel, Clock, Demands {
   }
 
   @Override
+  public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
+    throw new AssertionError("the lease service does not touch ENIs");
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     throw new AssertionError("the lease service does not dump the kernel");
   }

@@ -126,6 +126,12 @@ public final class FakeKernel implements Kernel, KernelContract.World {
   }
 
   @Override
+  public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
+    enis.forEach(eni -> plugged.remove(eni.mac()));
+    replyTo.accept(new Done());
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     replyTo.accept(
         new State(

@@ -198,6 +198,8 @@ public abstract class KernelContract {
 
     assertEquals(new EnisApplied(List.of(), List.of()), apply(eni));
     assertEquals(new EnisApplied(List.of(), List.of()), apply(eni));
+    assertEquals(new Done(), forget(eni));
+    assertEquals(new Done(), forget(eni));
   }
 
   /// A pod's link on the ENI at device 1.
@@ -232,6 +234,10 @@ public abstract class KernelContract {
 
   protected final KernelOutcome apply(EniLink... enis) {
     return ask(replyTo -> world().kernel().applyEnis(List.of(enis), replyTo));
+  }
+
+  private KernelOutcome forget(EniLink... enis) {
+    return ask(replyTo -> world().kernel().forgetEnis(List.of(enis), replyTo));
   }
 
   protected final Set<String> read() {

@@ -267,6 +267,7 @@ class ControlLoopTest {
     node.settle();
     assertEquals("9 addresses, 9 free, 0 leased, 0 cooling", node.counts());
     assertTrue(node.journaled.contains(new JournalEvent.EniGone(SECOND)));
+    assertEquals(List.of(SECOND), node.forgotten);
   }
 
   @Test

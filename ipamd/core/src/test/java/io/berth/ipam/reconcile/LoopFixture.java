@@ -47,6 +47,7 @@ final class LoopFixture implements Kernel, Journal, Clock {
   final ControlLoop loop;
   final List<JournalEvent> journaled = new ArrayList<>();
   final List<Grant> grants = new ArrayList<>();
+  final List<EniId> forgotten = new ArrayList<>();
   final TreeSet<EniId> lateLinks = new TreeSet<>();
   long nowMillis = 1_000_000;
   private long nextDemand = 1;
@@ -184,6 +185,12 @@ final class LoopFixture implements Kernel, Journal, Clock {
   @Override
   public void checkPod(PodLink link, Sandbox sandbox, Consumer<KernelOutcome> replyTo) {
     throw new AssertionError("the control loop does not touch pods");
+  }
+
+  @Override
+  public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
+    enis.forEach(eni -> forgotten.add(eni.eni()));
+    replyTo.accept(new KernelOutcome.Done());
   }
 
   @Override

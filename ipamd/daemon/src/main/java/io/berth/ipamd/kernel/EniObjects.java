@@ -41,7 +41,7 @@ record EniObjects(EniLink eni, Link link, List<InterfaceAddress> addresses, List
     requests.add(new Request.AddRoute(gatewayRoute(), Mode.REPLACE));
     requests.add(new Request.AddRoute(defaultRoute(), Mode.REPLACE));
     requests.add(new Request.DeleteRoute(subnetRoute()));
-    requests.add(new Request.AddRule(rule()));
+    requests.add(new Request.AddRule(rule(eni)));
     staleRules().forEach(stale -> requests.add(new Request.DeleteRule(stale)));
     return requests;
   }
@@ -112,8 +112,9 @@ record EniObjects(EniLink eni, Link link, List<InterfaceAddress> addresses, List
         .withProtocol(0);
   }
 
-  private Rule rule() {
-    return Rule.lookup(gateway().family(), eni.routeTable())
+  /// The rule that sends what the node itself says from this ENI's address out of this ENI.
+  static Rule rule(EniLink eni) {
+    return Rule.lookup(Values.family(eni.gateway()), eni.routeTable())
         .withPriority(Marks.FROM_ENI_PRIORITY)
         .withFrom(Values.host(eni.address()))
         .withProtocol(Marks.PROTOCOL);

@@ -8,6 +8,7 @@ import io.berth.netlink.Link;
 import io.berth.netlink.NetAddress;
 import io.berth.netlink.NetlinkSocket;
 import io.berth.netlink.Outcome;
+import io.berth.netlink.Request;
 import io.berth.netlink.Rule;
 import io.berth.netlink.SystemCallException;
 import java.util.ArrayList;
@@ -44,6 +45,15 @@ final class EniSetup {
       return Refusals.other("cannot see the node's links", e.getMessage());
     }
     return new KernelOutcome.EnisApplied(missing, problems);
+  }
+
+  static KernelOutcome forget(NetlinkSocket host, List<EniLink> enis) {
+    List<Request> requests =
+        enis.stream().<Request>map(eni -> new Request.DeleteRule(EniObjects.rule(eni))).toList();
+    Outcome.Failed failed = Refusals.firstOf(host, requests, EniObjects::tolerated);
+    return failed == null
+        ? new KernelOutcome.Done()
+        : Refusals.other("cannot remove the rules of detached ENIs", failed.message());
   }
 
   private static @Nullable Link byMac(List<Link> links, EniLink eni) {

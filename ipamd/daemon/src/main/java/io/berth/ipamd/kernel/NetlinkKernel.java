@@ -90,6 +90,12 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
   }
 
   @Override
+  public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
+    List<EniLink> all = List.copyOf(enis);
+    submit(replyTo, (host, worker) -> EniSetup.forget(host, all));
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     submit(replyTo, (host, worker) -> KernelReading.read(host));
   }

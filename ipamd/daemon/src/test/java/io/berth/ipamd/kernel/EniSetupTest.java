@@ -142,6 +142,13 @@ class EniSetupTest {
         ourRules());
   }
 
+  @Test
+  void forget_afterApply_leavesNoRule() throws IOException {
+    apply(eni("10.0.0.11", 2));
+    PodLinks.ask(replyTo -> world.kernel().forgetEnis(List.of(eni("10.0.0.11", 2)), replyTo));
+    assertEquals(List.of(), ourRules());
+  }
+
   private void apply(EniLink eni) {
     assertEquals(
         new EnisApplied(List.of(), List.of()),
