@@ -1,0 +1,105 @@
+package io.berth.ipamd.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Aim: berthctl's words and exit codes are what a person or script can rely on. Method: its output
+/// for wrong use, for no daemon, and its tables for a known answer.
+class MainTest {
+
+  @TempDir private Path folder = Path.of("");
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    return Main.run(
+        arguments,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void run_help_teaches() {
+    assertEquals(0, run("--help"));
+    assertTrue(
+        out.toString(StandardCharsets.UTF_8)
+            .contains("berthctl leases             which pod has which address"));
+  }
+
+  @Test
+  void run_unknownCommand_namesTheKnownOnes() {
+    assertEquals(2, run("pods"));
+    assertEquals(
+        "berthctl: unknown command 'pods'; known: leases, pool, status (try --help)\n", errors());
+  }
+
+  @Test
+  void run_noDaemon_namesTheSocketAndTheNextStep() {
+    Path socket = folder.resolve("none.sock");
+    assertEquals(3, run("--socket", socket.toString(), "pool"));
+    assertEquals(
+        "berthctl: no daemon answers at "
+            + socket
+            + ": No such file or directory; is it running, and is this its socket (--socket)?\n",
+        errors());
+  }
+
+  @Test
+  void pool_blockedNode_showsWhy() {
+    Map<String, Object> answer =
+        Map.ofEntries(
+            Map.entry("instance", "i-1"),
+            Map.entry("instanceType", "m5.large"),
+            Map.entry("total", 9),
+            Map.entry("free", 8),
+            Map.entry("leased", 1),
+            Map.entry("cooling", 0),
+            Map.entry("retiring", 0),
+            Map.entry("waiting", 0),
+            Map.entry("blocked", "EC2 does not answer."),
+            Map.entry(
+                "enis",
+                List.of(
+                    Map.of(
+                        "id",
+                        "eni-1",
+                        "device",
+                        0,
+                        "primary",
+                        "10.0.0.5",
+                        "total",
+                        9,
+                        "free",
+                        8,
+                        "leased",
+                        1,
+                        "cooling",
+                        0,
+                        "linkReady",
+                        true,
+                        "leaving",
+                        false))));
+    assertEquals(
+        """
+        i-1 (m5.large): 9 addresses, 8 free, 1 leased, 0 cooling, 0 retiring; 0 waiting
+        EC2 does not answer.
+
+        ENI                      DEVICE PRIMARY          TOTAL   FREE LEASED COOLING  STATE
+        eni-1                         0 10.0.0.5             9      8      1       0  ready
+        """,
+        Tables.pool(answer));
+  }
+}
