@@ -1,0 +1,437 @@
+package io.berth.ipamd;
+
+import io.berth.ipam.journal.JournalEvent;
+import io.berth.ipam.journal.JournalState;
+import io.berth.ipam.lease.LeaseService;
+import io.berth.ipam.lease.LeaseSettings;
+import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceTypes;
+import io.berth.ipam.model.NodeIdentity;
+import io.berth.ipam.plan.WarmTargets;
+import io.berth.ipam.pool.AddressPool;
+import io.berth.ipam.port.Cloud;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.KernelOutcome;
+import io.berth.ipam.reconcile.ControlLoop;
+import io.berth.ipam.reconcile.ControlSettings;
+import io.berth.ipam.reconcile.NodeParts;
+import io.berth.ipam.reconcile.Recovery;
+import io.berth.ipamd.cni.CniDefaults;
+import io.berth.ipamd.cni.CniService;
+import io.berth.ipamd.config.Configuration;
+import io.berth.ipamd.config.ListenAddress;
+import io.berth.ipamd.ec2.Ec2Cloud;
+import io.berth.ipamd.ec2.Ec2Settings;
+import io.berth.ipamd.imds.IdentityReader;
+import io.berth.ipamd.imds.MetadataClient;
+import io.berth.ipamd.imds.MetadataLimits;
+import io.berth.ipamd.kernel.NetlinkKernel;
+import io.berth.ipamd.metrics.Metrics;
+import io.berth.ipamd.metrics.MetricsServer;
+import io.berth.ipamd.server.ControlHandler;
+import io.berth.ipamd.server.ServerLimits;
+import io.berth.ipamd.server.SocketServer;
+import io.berth.ipamd.store.FileJournal;
+import io.berth.ipamd.store.JournalOpening;
+import io.berth.ipamd.store.JournalThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts the parts in order, waits for a signal, and stops them in reverse order.
+///
+/// Journal, identity, one dump of the kernel, what the two witnesses add up to, socket, spooled
+/// deletions, control loop: nothing of it needs EC2 when the journal explains itself.
+final class Daemon {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /// Netlink sockets at work at once: two cores of kernel work and one that waits for a deletion.
+  private static final int LINK_WORKERS = 3;
+
+  /// Requests that may wait for an address: every pod of the largest node at once.
+  private static final int MAX_WAITING = 1_024;
+
+  private static final int ROOT_UID = 0;
+
+  /// Running requests have this long when the daemon stops; the kubelet kills the container after
+  /// 30 s by default.
+  private static final long STOP_GRACE_MILLIS = 10_000;
+
+  /// Between two looks at EC2 while nothing is suspicious.
+  private static final long AUDIT_MILLIS = 300_000;
+
+  /// Between two attempts to ask EC2 for what a damaged journal lacks.
+  private static final long RETRY_MILLIS = 2_000;
+
+  private final Configuration configuration;
+  private final String version;
+  private final StopOrder stopOrder = new StopOrder();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  private Daemon(Configuration configuration, String version) {
+    this.configuration = configuration;
+    this.version = version;
+  }
+
+  /// Runs until a signal has ended it; then the process exits.
+  static void run(Configuration configuration, List<String> warnings, String version) {
+    warnings.forEach(warning -> LOG.atWarn().log(warning));
+    Daemon daemon = new Daemon(configuration, version);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  daemon.stopping.countDown();
+                  try {
+                    stopped.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "signal"));
+    int exitCode = 0;
+    try {
+      if (daemon.start()) {
+        daemon.stopping.await();
+      }
+      LOG.atInfo().log("stopping");
+    } catch (StartFailedException e) {
+      LOG.atError().log(e.getMessage());
+      exitCode = 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      daemon.stopOrder.stop();
+      stopped.countDown();
+    }
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /// @return false when a signal came before everything was up
+  private boolean start() throws StartFailedException, InterruptedException {
+    BootClock clock;
+    String bootId;
+    try {
+      clock = BootClock.start();
+      bootId = Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      throw new StartFailedException("the kernel does not tell its boot id or uptime: " + e, e);
+    }
+    GaugeSource gauges = new GaugeSource();
+    Metrics metrics = new Metrics(version, gauges);
+    JournalOpening.Opened opened = openJournal(clock, bootId, metrics);
+    JournalThread journalThread = JournalThread.start(opened.journal());
+    stopOrder.started("journal", journalThread);
+    FileJournal journal = opened.journal();
+
+    NodeIdentity identity =
+        new Identity(
+                new IdentityReader(
+                    new MetadataClient(
+                        configuration.metadataEndpoint(),
+                        MetadataLimits.DEFAULT,
+                        System::nanoTime)),
+                stopping)
+            .find(opened.state().identity());
+    if (identity == null) {
+      return false;
+    }
+    if (!identity.equals(opened.state().identity())) {
+      journal.append(new JournalEvent.Identified(identity), failure -> {});
+    }
+    InstanceLimits limits = InstanceTypes.bundled().find(identity.instanceType());
+    if (limits == null) {
+      throw new StartFailedException(
+          "instance type "
+              + identity.instanceType()
+              + " is not in the table of limits of this release; use a newer release of Berth");
+    }
+
+    NetlinkKernel kernel = startKernel();
+    Ec2Cloud cloud =
+        new Ec2Cloud(
+            new Ec2Settings(
+                identity.region(),
+                configuration.ec2Endpoint(),
+                configuration.credentials(),
+                configuration.metadataEndpoint(),
+                configuration.httpTimeoutMillis(),
+                version,
+                configuration.manageUntaggedEnis()),
+            metrics.calls());
+    stopOrder.started("ec2", cloud);
+
+    AddressPool pool = new AddressPool();
+    Wake wake = new Wake();
+    SecureRandom random = new SecureRandom();
+    ControlLoop control =
+        new ControlLoop(
+            new NodeParts(identity, limits, pool, cloud, kernel, journal, clock),
+            targets(),
+            new ControlSettings(
+                configuration.coolingMillis(),
+                configuration.eniMtuBytes(),
+                eniTags(),
+                AUDIT_MILLIS),
+            () -> UUID.randomUUID().toString(),
+            random,
+            wake);
+    ControlRunner runner = new ControlRunner(clock, control::step, this::halt);
+    wake.target(runner::wake);
+
+    Recovery recovery = recover(opened, identity, kernel, cloud, clock);
+    if (recovery == null) {
+      return false;
+    }
+    SocketServer server = new SocketServer(ROOT_UID, ServerLimits.STANDARD);
+    stopOrder.started("server", () -> server.close(STOP_GRACE_MILLIS));
+    LeaseService leases =
+        new LeaseService(
+            pool,
+            journal,
+            kernel,
+            clock,
+            control,
+            server.executor(),
+            new LeaseSettings(
+                configuration.coolingMillis(), configuration.addTimeoutMillis(), MAX_WAITING),
+            control::routeTable);
+    CniService cni =
+        new CniService(
+            new TimedOperations(leases, metrics),
+            leases::leases,
+            new CniDefaults(configuration.podMtuBytes(), configuration.hostLinkPrefix()));
+    Spool spool = new Spool(configuration.spool());
+    long now = clock.bootMillis();
+    onOwner(
+        server,
+        () -> {
+          recovery.apply(pool, control, leases, configuration.podMtuBytes(), now);
+          recovery
+              .rebuilt()
+              .forEach(lease -> journal.append(new JournalEvent.Leased(lease), failure -> {}));
+        });
+    gauges.watch(pool, control, limits, targets());
+    replay(spool, cni, server);
+    serve(server, cni, new NodeControl(identity, pool, control, leases)::answer);
+    // Whoever asked before the socket was there looks for it again after writing; see the
+    // executable.
+    replay(spool, cni, server);
+    serveMetrics(metrics);
+    runner.start();
+    stopOrder.started(
+        "control",
+        () -> {
+          onOwner(server, leases::stop);
+          runner.stop();
+          control.stop();
+        });
+    LOG.atInfo()
+        .addKeyValue("version", version)
+        .addKeyValue("instance", identity.instance())
+        .addKeyValue("instanceType", identity.instanceType())
+        .addKeyValue("socket", configuration.socket())
+        .addKeyValue("leases", recovery.leases().size())
+        .addKeyValue("cooling", recovery.coolUntil().size())
+        .log("serving");
+    return true;
+  }
+
+  private JournalOpening.Opened openJournal(BootClock clock, String bootId, Metrics metrics)
+      throws StartFailedException {
+    return switch (FileJournal.open(
+        configuration.journal(), bootId, "", clock, metrics.journal())) {
+      case JournalOpening.Opened opened -> {
+        opened.notes().forEach(note -> LOG.atWarn().log(note));
+        yield opened;
+      }
+      case JournalOpening.Refused(String sentence) -> throw new StartFailedException(sentence);
+    };
+  }
+
+  private NetlinkKernel startKernel() throws StartFailedException {
+    try {
+      NetlinkKernel kernel = NetlinkKernel.start(LINK_WORKERS, new SecureRandom()::nextLong);
+      stopOrder.started("kernel", kernel);
+      return kernel;
+    } catch (IOException e) {
+      throw new StartFailedException("the kernel's netlink cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private void serve(SocketServer server, CniService cni, ControlHandler control)
+      throws StartFailedException {
+    try {
+      server.start(configuration.socket(), cni, control);
+    } catch (IOException e) {
+      throw new StartFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void serveMetrics(Metrics metrics) throws StartFailedException {
+    ListenAddress address = configuration.metricsAddress();
+    if (address == null) {
+      return;
+    }
+    try {
+      stopOrder.started(
+          "metrics",
+          MetricsServer.start(
+              address, metrics, () -> stopping.getCount() == 0 ? "the daemon is stopping" : null));
+    } catch (IOException e) {
+      throw new StartFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Runs the deletions that were left while no daemon answered. The owner's thread takes them
+  /// before any request that arrives afterwards.
+  private static void replay(Spool spool, CniService cni, SocketServer server) {
+    List<Spool.Entry> entries = spool.read();
+    onOwner(
+        server,
+        () -> {
+          for (Spool.Entry entry : entries) {
+            cni.serve(
+                entry.request(),
+                -1,
+                -1,
+                answer -> {
+                  LOG.atInfo()
+                      .addKeyValue("container", entry.request().containerId())
+                      .addKeyValue("exitCode", answer.reply().exitCode())
+                      .log("spooled deletion replayed");
+                  spool.done(entry);
+                });
+          }
+        });
+  }
+
+  private static void onOwner(SocketServer server, Runnable task) {
+    CompletableFuture.runAsync(task, server.executor()).join();
+  }
+
+  private WarmTargets targets() {
+    int maxEni = configuration.maxEni() == Integer.MAX_VALUE ? 0 : configuration.maxEni();
+    return new WarmTargets(
+        configuration.warmEniTarget(),
+        configuration.warmIpTarget(),
+        configuration.minimumIpTarget(),
+        maxEni,
+        configuration.maxPods());
+  }
+
+  private SortedMap<String, String> eniTags() {
+    SortedMap<String, String> tags = new TreeMap<>(configuration.additionalEniTags());
+    if (!configuration.clusterName().isEmpty()) {
+      tags.put("cluster.k8s.amazonaws.com/name", configuration.clusterName());
+      tags.put("eks:eni:owner", "amazon-vpc-cni");
+    }
+    return tags;
+  }
+
+  /// Hears the two witnesses, and EC2 when the journal does not explain itself; removes what no
+  /// lease explains.
+  ///
+  /// @return `null` when a signal came first
+  private @Nullable Recovery recover(
+      JournalOpening.Opened opened,
+      NodeIdentity identity,
+      NetlinkKernel kernel,
+      Cloud cloud,
+      BootClock clock)
+      throws StartFailedException, InterruptedException {
+    JournalState state = opened.state();
+    List<Eni> enis = List.copyOf(state.enis().values());
+    if (Recovery.needsEc2(state, opened.complete())) {
+      enis = askForEnis(cloud, identity);
+      if (enis == null) {
+        return null;
+      }
+    }
+    CompletableFuture<KernelOutcome> dump = new CompletableFuture<>();
+    kernel.read(dump::complete);
+    List<KernelOutcome.PodLinkSeen> seen =
+        switch (dump.join()) {
+          case KernelOutcome.State(List<KernelOutcome.PodLinkSeen> links) -> links;
+          case KernelOutcome.Failed failed ->
+              throw new StartFailedException("links and routes cannot be read: " + failed.text());
+          case KernelOutcome other ->
+              throw new IllegalStateException("the kernel answered a read with " + other);
+        };
+    Recovery recovery =
+        Recovery.plan(
+            state,
+            opened.complete(),
+            enis,
+            seen,
+            configuration.coolingMillis(),
+            configuration.podMtuBytes(),
+            clock.bootMillis(),
+            clock.wallMillis());
+    recovery.notes().forEach(note -> LOG.atWarn().log(note));
+    if (!recovery.orphans().isEmpty()) {
+      CompletableFuture<KernelOutcome> removal = new CompletableFuture<>();
+      kernel.detachPods(recovery.orphans(), removal::complete);
+      if (removal.join() instanceof KernelOutcome.Failed failed) {
+        LOG.atError().addKeyValue("problem", failed.text()).log("a link without a lease stays");
+      }
+    }
+    return recovery;
+  }
+
+  private @Nullable List<Eni> askForEnis(Cloud cloud, NodeIdentity identity)
+      throws InterruptedException {
+    while (true) {
+      CompletableFuture<CloudOutcome> answer = new CompletableFuture<>();
+      cloud.submit(new CloudRequest.DescribeEnis(identity.instance()), answer::complete);
+      if (answer.join() instanceof CloudOutcome.Enis(List<Eni> enis)) {
+        return enis;
+      }
+      LOG.atWarn()
+          .addKeyValue("retryMillis", RETRY_MILLIS)
+          .log("the journal lacks what explains its leases, and EC2 does not answer yet");
+      if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        return null;
+      }
+    }
+  }
+
+  /// A defect was found: nothing in memory is to be trusted, so nothing more is written. The
+  /// journal makes the next start safe.
+  private void halt() {
+    Runtime.getRuntime().halt(70);
+  }
+
+  /// The daemon cannot start; the message is for a person.
+  static final class StartFailedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    StartFailedException(String sentence) {
+      super(sentence);
+    }
+
+    StartFailedException(String sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+  }
+}
