@@ -50,7 +50,9 @@ public final class NetlinkSocket implements AutoCloseable {
   ///
   /// @throws SystemCallException when the kernel refuses, such as `EMFILE`
   public static NetlinkSocket open() throws SystemCallException {
-    int descriptor = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
+    int descriptor =
+        SystemCalls.socket(
+            SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.SOCK_CLOEXEC, 0);
     if (descriptor < 0) {
       throw SystemCallException.of(-descriptor, "open a netlink socket");
     }
@@ -75,11 +77,12 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private static NetlinkSocket received(int descriptor, boolean owned) throws SystemCallException {
-    int domain = Libc.getSocketOption(descriptor, Libc.SO_DOMAIN);
-    int protocol = domain < 0 ? domain : Libc.getSocketOption(descriptor, Libc.SO_PROTOCOL);
-    if (domain != Libc.AF_NETLINK || protocol != 0) {
+    int domain = SystemCalls.getSocketOption(descriptor, SystemCalls.SO_DOMAIN);
+    int protocol =
+        domain < 0 ? domain : SystemCalls.getSocketOption(descriptor, SystemCalls.SO_PROTOCOL);
+    if (domain != SystemCalls.AF_NETLINK || protocol != 0) {
       if (owned) {
-        Libc.close(descriptor);
+        SystemCalls.close(descriptor);
       }
       String what = "use descriptor " + descriptor + " as a NETLINK_ROUTE socket";
       throw protocol < 0
@@ -93,7 +96,8 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /// Performs the requests in order, in one system call for each [#MAX_REQUESTS_PER_SEND] of them.
   /// A request that fails does *not* keep the following ones from being performed: the kernel goes
-  /// on, and the outcomes tell.
+  /// on, and the outcomes tell. So what names a link by an index chosen for it belongs in a later
+  /// call than its creation, or it may hit another link that has that index already.
   ///
   /// @return one outcome for each request, in their order
   public List<Outcome> execute(List<? extends Request> requests) {
@@ -182,7 +186,7 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @throws SystemCallException `EPERM` without CAP_NET_ADMIN over that namespace
   public NetworkNamespace namespace() throws SystemCallException {
     requireOpen();
-    int namespace = Libc.ioctl(descriptor, Libc.SIOCGSKNS);
+    int namespace = SystemCalls.ioctl(descriptor, SystemCalls.SIOCGSKNS);
     if (namespace < 0) {
       throw SystemCallException.of(
           -namespace, "open the namespace of netlink socket " + descriptor);
@@ -194,25 +198,30 @@ public final class NetlinkSocket implements AutoCloseable {
   @Override
   public void close() {
     if (descriptor != CLOSED && owned) {
-      Libc.close(descriptor);
+      SystemCalls.close(descriptor);
     }
     descriptor = CLOSED;
   }
 
   private static NetlinkSocket configured(int descriptor, boolean owned)
       throws SystemCallException {
-    int result = Libc.setSocketOption(descriptor, Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
-    result =
-        Math.min(
-            result, Libc.setSocketOption(descriptor, Libc.SOL_NETLINK, Libc.NETLINK_CAP_ACK, 1));
+    int result =
+        SystemCalls.setSocketOption(
+            descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_EXT_ACK, 1);
     result =
         Math.min(
             result,
-            Libc.setSocketOption(descriptor, Libc.SOL_NETLINK, Libc.NETLINK_GET_STRICT_CHK, 1));
-    result = Math.min(result, Libc.setReceiveTimeout(descriptor, RECEIVE_TIMEOUT_MILLIS));
+            SystemCalls.setSocketOption(
+                descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_CAP_ACK, 1));
+    result =
+        Math.min(
+            result,
+            SystemCalls.setSocketOption(
+                descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_GET_STRICT_CHK, 1));
+    result = Math.min(result, SystemCalls.setReceiveTimeout(descriptor, RECEIVE_TIMEOUT_MILLIS));
     if (result < 0) {
       if (owned) {
-        Libc.close(descriptor);
+        SystemCalls.close(descriptor);
       }
       throw SystemCallException.of(-result, "set the options of netlink socket " + descriptor);
     }
@@ -220,7 +229,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private List<Outcome> executeSome(List<? extends Request> requests) {
-    NativeBuffers buffers = NativeBuffers.mine();
+    NativeBuffers.Messages buffers = NativeBuffers.mine().messages();
     ByteBuffer out = buffers.emptySendBuffer();
     int first = nextSequence;
     int count = 0;
@@ -281,7 +290,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private <T> Dump<T> attempt(Query<T> query) {
-    NativeBuffers buffers = NativeBuffers.mine();
+    NativeBuffers.Messages buffers = NativeBuffers.mine().messages();
     int sequence = nextSequence++;
     query.encode(sequence, buffers.emptySendBuffer());
     Dump<T> dump = new Dump<>(sequence, query.replyType(), query.decoder());

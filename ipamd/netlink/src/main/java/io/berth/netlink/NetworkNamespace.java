@@ -29,7 +29,7 @@ public final class NetworkNamespace implements AutoCloseable {
   ///
   /// @throws SystemCallException when there is nothing, or something that is no network namespace
   public static NetworkNamespace open(Path path) throws SystemCallException {
-    int descriptor = Libc.open(path.toString());
+    int descriptor = SystemCalls.open(path.toString());
     if (descriptor < 0) {
       throw SystemCallException.of(-descriptor, "open network namespace " + path);
     }
@@ -78,7 +78,7 @@ public final class NetworkNamespace implements AutoCloseable {
     try {
       onFreshThread(() -> {
         unshare();
-        int result = Libc.bindMount(OWN, path.toString());
+        int result = SystemCalls.bindMount(OWN, path.toString());
         if (result < 0) {
           throw SystemCallException.of(-result, "mount a network namespace at " + path);
         }
@@ -99,7 +99,7 @@ public final class NetworkNamespace implements AutoCloseable {
   ///
   /// @throws IOException when the mount or the file cannot be removed
   public static void delete(Path path) throws IOException {
-    int result = Libc.unmount(path.toString());
+    int result = SystemCalls.unmount(path.toString());
     if (result < 0 && result != -Errno.EINVAL && result != -Errno.ENOENT) {
       throw SystemCallException.of(-result, "unmount network namespace " + path);
     }
@@ -119,7 +119,7 @@ public final class NetworkNamespace implements AutoCloseable {
   ///   exceptions of other types come as its cause, unchecked ones as they are
   public <T extends @Nullable Object> T call(Callable<T> task) throws IOException {
     return onFreshThread(() -> {
-      int result = Libc.setns(descriptor());
+      int result = SystemCalls.enterNetwork(descriptor());
       if (result < 0) {
         throw SystemCallException.of(-result, "enter network namespace " + identity);
       }
@@ -152,7 +152,7 @@ public final class NetworkNamespace implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (descriptor != CLOSED) {
-      Libc.close(descriptor);
+      SystemCalls.close(descriptor);
       descriptor = CLOSED;
     }
   }
@@ -163,18 +163,21 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   private static void unshare() throws SystemCallException {
-    int result = Libc.unshareNetwork();
+    int result = SystemCalls.unshareNetwork();
     if (result < 0) {
       throw SystemCallException.of(-result, "create a network namespace");
     }
   }
 
   private static NetworkNamespace checked(int descriptor, String name) throws SystemCallException {
-    int type = Libc.ioctl(descriptor, Libc.NS_GET_NSTYPE);
+    int type = SystemCalls.ioctl(descriptor, SystemCalls.NS_GET_NSTYPE);
     long[] deviceAndInode = new long[2];
-    int result = type == Libc.CLONE_NEWNET ? Libc.deviceAndInode(descriptor, deviceAndInode) : 0;
-    if (type != Libc.CLONE_NEWNET || result < 0) {
-      Libc.close(descriptor);
+    int result =
+        type == SystemCalls.CLONE_NEWNET
+            ? SystemCalls.deviceAndInode(descriptor, deviceAndInode)
+            : 0;
+    if (type != SystemCalls.CLONE_NEWNET || result < 0) {
+      SystemCalls.close(descriptor);
       throw result < 0
           ? SystemCallException.of(-result, "identify network namespace " + name)
           : new SystemCallException(Errno.EINVAL, name + " is not a network namespace");

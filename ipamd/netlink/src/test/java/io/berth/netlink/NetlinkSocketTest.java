@@ -90,7 +90,9 @@ class NetlinkSocketTest {
       int descriptor =
           namespaces
               .pod()
-              .call(() -> Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0));
+              .call(() ->
+                  SystemCalls.socket(
+                      SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.SOCK_CLOEXEC, 0));
       try (NetlinkSocket adopted = NetlinkSocket.adopt(descriptor);
           NetworkNamespace namespace = adopted.namespace()) {
         FreshNamespaces.perform(
@@ -106,7 +108,9 @@ class NetlinkSocketTest {
 
   @Test
   void adopt_otherDescriptor_isRefusedAndClosed() throws IOException {
-    int genericNetlink = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 16);
+    int genericNetlink =
+        SystemCalls.socket(
+            SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.SOCK_CLOEXEC, 16);
     SystemCallException wrongProtocol =
         assertThrows(SystemCallException.class, () -> NetlinkSocket.adopt(genericNetlink));
     assertEquals(
@@ -114,9 +118,9 @@ class NetlinkSocketTest {
             + genericNetlink
             + " as a NETLINK_ROUTE socket: it is a socket of family 16, protocol 16",
         wrongProtocol.getMessage());
-    assertEquals(-9, Libc.close(genericNetlink));
+    assertEquals(-9, SystemCalls.close(genericNetlink));
 
-    int file = Libc.open("/dev/null");
+    int file = SystemCalls.open("/dev/null");
     SystemCallException noSocket =
         assertThrows(SystemCallException.class, () -> NetlinkSocket.adopt(file));
     assertEquals("ENOTSOCK", noSocket.errnoName());
