@@ -1,0 +1,25 @@
+package io.berth.ipamd.server;
+
+import io.berth.ipam.model.LeaseKey;
+import io.berth.ipamd.cni.CniAnswer;
+import io.berth.ipamd.cni.CniHandler;
+import io.berth.wire.CniRequest;
+import java.util.function.Consumer;
+
+/// A handler with a defect.
+final class ThrowingHandler implements CniHandler {
+
+  @Override
+  public void serve(
+      CniRequest request,
+      int namespaceDescriptor,
+      int netlinkDescriptor,
+      Consumer<CniAnswer> replyTo) {
+    throw new IllegalStateException("told to");
+  }
+
+  @Override
+  public void undeliverable(LeaseKey added) {
+    throw new IllegalStateException("told to");
+  }
+}
