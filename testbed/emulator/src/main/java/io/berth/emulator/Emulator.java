@@ -52,7 +52,7 @@ public final class Emulator implements AutoCloseable {
   /// Makes the nodes once the API listens.
   @FunctionalInterface
   private interface NodesMaker {
-    Nodes make(Transport transport, LiveVpc vpc, HttpService ec2, int ec2Port) throws IOException;
+    Nodes make(Transport transport, LiveVpc vpc, Ec2Service ec2, int ec2Port) throws IOException;
   }
 
   private Emulator(EmulatorOptions options, Transport transport, NodesMaker maker)

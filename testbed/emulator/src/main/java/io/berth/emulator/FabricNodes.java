@@ -1,9 +1,9 @@
 package io.berth.emulator;
 
+import io.berth.emulator.ec2.Ec2Service;
 import io.berth.emulator.fabric.EniLink;
 import io.berth.emulator.fabric.Fabric;
 import io.berth.emulator.http.HttpListener;
-import io.berth.emulator.http.HttpService;
 import io.berth.emulator.http.Transport;
 import io.berth.emulator.imds.ImdsService;
 import io.berth.emulator.live.LiveVpc;
@@ -35,7 +35,7 @@ final class FabricNodes implements Nodes {
   private static final int METADATA_HOP_LIMIT = 2;
 
   private final Transport transport;
-  private final HttpService ec2;
+  private final Ec2Service ec2;
   private final int ec2Port;
   private final String namePrefix;
   private final Fabric fabric;
@@ -50,7 +50,7 @@ final class FabricNodes implements Nodes {
 
   private FabricNodes(
       Transport transport,
-      HttpService ec2,
+      Ec2Service ec2,
       int ec2Port,
       String namePrefix,
       Fabric fabric,
@@ -69,7 +69,7 @@ final class FabricNodes implements Nodes {
   static FabricNodes open(
       Transport transport,
       LiveVpc vpc,
-      HttpService ec2,
+      Ec2Service ec2,
       int ec2Port,
       Path directory,
       String namePrefix)
@@ -123,7 +123,10 @@ final class FabricNodes implements Nodes {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ec2Port);
     HttpListener listener =
         fabric.callInInstance(
-            name, () -> HttpListener.open(transport, address, HttpListener.Manners.OPEN, ec2));
+            name,
+            () ->
+                HttpListener.open(
+                    transport, address, HttpListener.Manners.OPEN, ec2.inside(instance)));
     nodes.put(instance, new Node(name, fabric.instanceNamespace(name), listener));
   }
 

@@ -17,9 +17,6 @@ import io.berth.netlink.NetlinkSocket;
 import io.berth.netlink.NetworkNamespace;
 import io.berth.netlink.Privileges;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs an emulator with its network and looks at it from inside an instance's namespace, with
 /// plain sockets. Skipped where this process may not make namespaces.
 class FabricNodesTest {
-
-  private static final int TIMEOUT_MILLIS = 5_000;
 
   @TempDir private Path directory;
   private @Nullable Emulator started;
@@ -83,40 +78,9 @@ class FabricNodesTest {
     }
   }
 
-  /// One request on a connection of its own; the whole answer, empty when it was closed at once.
-  private static String http(String host, int port, String request) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-      String text = request + "\r\nHost: test\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static String imds(String request) throws IOException {
-    return http("169.254.169.254", 80, request);
-  }
-
-  private static String lastLine(String answer) {
-    return answer.substring(answer.lastIndexOf('\n') + 1);
-  }
-
   @Test
   void metadata_fromInside_isTheInstancesOwn() throws IOException {
-    String id =
-        inInstance(() -> {
-          String token =
-              lastLine(
-                  imds(
-                      "PUT /latest/api/token HTTP/1.1\r\n"
-                          + "X-aws-ec2-metadata-token-ttl-seconds: 60"));
-          return lastLine(
-              imds(
-                  "GET /latest/meta-data/instance-id HTTP/1.1\r\n"
-                      + "X-aws-ec2-metadata-token: "
-                      + token));
-        });
+    String id = inInstance(() -> PlainHttp.metadata("instance-id"));
     assertEquals(instance.id().value(), id);
   }
 
@@ -127,7 +91,7 @@ class FabricNodesTest {
             directory.resolve("t-vpc"),
             () -> {
               try {
-                return imds("GET / HTTP/1.1");
+                return PlainHttp.send("169.254.169.254", 80, "GET / HTTP/1.1");
               } catch (IOException _) {
                 return "";
               }
@@ -140,7 +104,7 @@ class FabricNodesTest {
     int port = emulator().ec2Endpoint().getPort();
     String answer =
         inInstance(() ->
-            http(
+            PlainHttp.send(
                 "127.0.0.1",
                 port,
                 "GET /?Action=DescribeSubnets HTTP/1.1\r\nAuthorization: AWS4-HMAC-SHA256"
@@ -148,7 +112,7 @@ class FabricNodesTest {
                     + " SignedHeaders=host, Signature="
                     + "0".repeat(64)));
     assertTrue(answer.contains("<subnetId>" + subnet.id() + "</subnetId>"), answer);
-    assertEquals(1, emulator().calls().size());
+    assertEquals(instance.id().value(), emulator().calls().getFirst().instance());
   }
 
   @Test

@@ -62,15 +62,17 @@ final class LookRoutes {
         vpc.model().view().interfaces().stream().map(Views::networkInterface).toList());
   }
 
-  /// `action` chooses one action, `after` the calls with higher numbers, `summary=true` leaves the
-  /// calls out.
+  /// `action` chooses one action, `instance` the calls made in one instance, `after` the calls with
+  /// higher numbers, `summary=true` leaves the calls out.
   Map<String, Object> calls(Query query) {
     String action = query.text("action");
+    String instance = query.text("instance");
     long after = query.number("after", 0);
     List<CallRecord> chosen =
         log.calls().stream()
             .filter(call -> call.number() > after)
             .filter(call -> action.isEmpty() || action.equals(call.action()))
+            .filter(call -> instance.isEmpty() || instance.equals(call.instance()))
             .toList();
     Map<String, Integer> byAction = new TreeMap<>();
     int errors = 0;

@@ -16,7 +16,7 @@ public final class Routes {
           "POST   /instances            {\"type\":\"m5.large\",\"subnet\":ID,\"count\":1}",
           "DELETE /instances/ID         terminate",
           "GET    /vpcs /subnets /instances /instances/ID /interfaces",
-          "GET    /calls                ?action=NAME&after=NUMBER&summary=true",
+          "GET    /calls                ?action=NAME&instance=ID&after=NUMBER&summary=true",
           "DELETE /calls                forget the calls so far",
           "GET    /latency              the delays in force, milliseconds",
           "PUT    /latency              {\"profile\":\"zero|realistic|slow\"} and, over it,"

@@ -98,6 +98,7 @@ final class Views {
     view.put("atMillis", call.atMillis());
     view.put("tookMillis", call.tookMillis());
     view.put("peer", call.peer());
+    view.put("instance", call.instance());
     view.put("accessKey", call.accessKey());
     view.put("action", call.action());
     view.put("parameters", call.parameters());

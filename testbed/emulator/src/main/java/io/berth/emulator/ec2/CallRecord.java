@@ -8,6 +8,8 @@ import java.util.Map;
 /// @param atMillis when the request arrived, milliseconds since 1970
 /// @param tookMillis from its arrival to its answer
 /// @param peer the caller's address
+/// @param instance the instance in whose namespace the call was made; empty when it came from the
+///   host
 /// @param accessKey the caller's key id; empty when the request was not signed
 /// @param action the action asked for; empty when none was
 /// @param parameters all parameters but `Action` and `Version`
@@ -19,6 +21,7 @@ public record CallRecord(
     long atMillis,
     long tookMillis,
     String peer,
+    String instance,
     String accessKey,
     String action,
     Map<String, String> parameters,

@@ -9,6 +9,7 @@ import io.berth.emulator.vpc.ApiError;
 import io.berth.emulator.vpc.Command;
 import io.berth.emulator.vpc.Outcome;
 import io.berth.emulator.vpc.VpcSettings;
+import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceTypes;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,19 @@ public final class Ec2Service implements HttpService {
     this.requests = new Requests(settings, types);
   }
 
+  /// Calls from the host, of no instance in particular.
   @Override
   public void serve(HttpCall call, Consumer<HttpAnswer> answer) {
-    Exchange exchange = new Exchange(call, vpc.nowMillis(), answer);
+    serve("", call, answer);
+  }
+
+  /// The same endpoint, for calls made in an instance; the log tells them apart.
+  public HttpService inside(InstanceId instance) {
+    return (call, answer) -> serve(instance.value(), call, answer);
+  }
+
+  private void serve(String instance, HttpCall call, Consumer<HttpAnswer> answer) {
+    Exchange exchange = new Exchange(instance, call, vpc.nowMillis(), answer);
     try {
       exchange.begin();
     } catch (RefusedException e) {
@@ -50,6 +61,7 @@ public final class Ec2Service implements HttpService {
   /// One request on its way.
   private final class Exchange {
 
+    private final String instance;
     private final HttpCall call;
     private final long arrivedMillis;
     private final Consumer<HttpAnswer> answer;
@@ -58,7 +70,8 @@ public final class Ec2Service implements HttpService {
     private String action = "";
     private Map<String, String> recorded = Map.of();
 
-    Exchange(HttpCall call, long arrivedMillis, Consumer<HttpAnswer> answer) {
+    Exchange(String instance, HttpCall call, long arrivedMillis, Consumer<HttpAnswer> answer) {
+      this.instance = instance;
       this.call = call;
       this.arrivedMillis = arrivedMillis;
       this.answer = answer;
@@ -165,6 +178,7 @@ public final class Ec2Service implements HttpService {
               arrivedMillis,
               now - arrivedMillis,
               call.peer().getAddress().getHostAddress(),
+              instance,
               credential == null ? "" : credential.accessKey(),
               action,
               recorded,

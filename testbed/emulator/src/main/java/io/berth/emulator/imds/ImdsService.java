@@ -73,7 +73,7 @@ public final class ImdsService implements HttpService {
     if (token == null || !tokens.isValid(token, instance.value(), vpc.nowMillis())) {
       return HttpAnswer.text(401, "Unauthorized");
     }
-    MetadataTree tree = InstanceMetadata.of(vpc.model(), instance);
+    MetadataTree tree = InstanceMetadata.of(vpc.model(), instance, vpc.nowMillis());
     String found = tree == null ? null : tree.find(call.path());
     return found == null ? HttpAnswer.text(404, "Not Found") : HttpAnswer.text(200, found);
   }

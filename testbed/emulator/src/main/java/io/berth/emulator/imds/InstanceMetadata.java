@@ -32,17 +32,20 @@ final class InstanceMetadata {
   }
 
   /// The tree as the metadata service shows it now; `null` for an instance that does not run.
-  static @Nullable MetadataTree of(VpcModel model, InstanceId id) {
+  static @Nullable MetadataTree of(VpcModel model, InstanceId id, long nowMillis) {
     Instance instance = model.view().instance(id);
     return instance == null || !instance.running()
         ? null
-        : new InstanceMetadata(model, instance).build();
+        : new InstanceMetadata(model, instance).build(nowMillis);
   }
 
-  private MetadataTree build() {
+  private MetadataTree build(long nowMillis) {
     String zone = instance.zone();
     String region = model.settings().region();
     put("ami-id", "ami-0123456789abcdef0");
+    put(
+        "iam/security-credentials/" + RoleCredentials.ROLE,
+        RoleCredentials.json(instance.id(), nowMillis));
     put("instance-id", instance.id());
     put("instance-type", instance.limits().instanceType());
     put("placement/availability-zone", zone);

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,14 @@ class ImdsTest {
         404,
         get(instance, "/latest/meta-data/" + folder + "network-card", token(instance))
             .statusCode());
+  }
+
+  @Test
+  void credentials_ofTheRole_nameTheInstance() throws Exception {
+    String role = read("iam/security-credentials/");
+    String json = read("iam/security-credentials/" + role);
+    String digits = instance.id().value().substring(3).toUpperCase(Locale.ROOT);
+    assertTrue(json.contains("\"AccessKeyId\" : \"ASIA" + digits + "\""), json);
   }
 
   @Test
