@@ -69,6 +69,9 @@ final class Daemon {
 
   private static final int ROOT_UID = 0;
 
+  /// `EX_SOFTWARE` of sysexits.h.
+  private static final int EXIT_SOFTWARE = 70;
+
   /// Running requests have this long when the daemon stops; the kubelet kills the container after
   /// 30 s by default.
   private static final long STOP_GRACE_MILLIS = 10_000;
@@ -92,6 +95,14 @@ final class Daemon {
   /// Runs until a signal has ended it; then the process exits.
   static void run(Configuration configuration, List<String> warnings, String version) {
     warnings.forEach(warning -> LOG.atWarn().log(warning));
+    // A defect on any thread: what is in memory is not to be trusted any more.
+    Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> {
+      LOG.atError()
+          .addKeyValue("thread", thread.getName())
+          .setCause(defect)
+          .log("a defect; the process stops");
+      halt();
+    });
     Daemon daemon = new Daemon(configuration, version);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -195,7 +206,7 @@ final class Daemon {
             () -> UUID.randomUUID().toString(),
             random,
             wake);
-    ControlRunner runner = new ControlRunner(clock, control::step, this::halt);
+    ControlRunner runner = new ControlRunner(clock, control::step, Daemon::halt);
     wake.target(runner::wake);
 
     Recovery recovery = recover(opened, identity, kernel, cloud, clock);
@@ -226,6 +237,11 @@ final class Daemon {
         server,
         () -> {
           recovery.apply(pool, control, leases, configuration.podMtuBytes(), now);
+          recovery
+              .ended()
+              .forEach(lease ->
+                  journal.append(
+                      new JournalEvent.Released(lease.key(), lease.address()), failure -> {}));
           recovery
               .rebuilt()
               .forEach(lease -> journal.append(new JournalEvent.Leased(lease), failure -> {}));
@@ -261,7 +277,7 @@ final class Daemon {
     return switch (FileJournal.open(
         configuration.journal(), bootId, "", clock, metrics.journal())) {
       case JournalOpening.Opened opened -> {
-        opened.notes().forEach(note -> LOG.atWarn().log(note));
+        opened.notes().forEach(note -> LOG.atInfo().log(note));
         yield opened;
       }
       case JournalOpening.Refused(String sentence) -> throw new StartFailedException(sentence);
@@ -287,7 +303,9 @@ final class Daemon {
     }
   }
 
-  private void serveMetrics(Metrics metrics) throws StartFailedException {
+  /// A port that is taken, as by an older daemon that is still stopping, is no reason to leave pods
+  /// without addresses.
+  private void serveMetrics(Metrics metrics) {
     ListenAddress address = configuration.metricsAddress();
     if (address == null) {
       return;
@@ -298,7 +316,7 @@ final class Daemon {
           MetricsServer.start(
               address, metrics, () -> stopping.getCount() == 0 ? "the daemon is stopping" : null));
     } catch (IOException e) {
-      throw new StartFailedException(String.valueOf(e.getMessage()), e);
+      LOG.atError().addKeyValue("problem", e.getMessage()).log("there are no metrics");
     }
   }
 
@@ -417,8 +435,8 @@ final class Daemon {
 
   /// A defect was found: nothing in memory is to be trusted, so nothing more is written. The
   /// journal makes the next start safe.
-  private void halt() {
-    Runtime.getRuntime().halt(70);
+  private static void halt() {
+    Runtime.getRuntime().halt(EXIT_SOFTWARE);
   }
 
   /// The daemon cannot start; the message is for a person.

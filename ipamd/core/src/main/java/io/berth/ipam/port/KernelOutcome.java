@@ -4,6 +4,7 @@ import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a request to the [Kernel].
 public sealed interface KernelOutcome {
@@ -38,10 +39,10 @@ public sealed interface KernelOutcome {
 
   /// A pod's link or route as the kernel has it.
   ///
-  /// @param address the address routed to it, which may lack a link's alias
+  /// @param address the address routed to it; `null` for a link of Berth's to which no route leads
   /// @param hostLink name of the link; empty for a route whose link is not a pod's
   /// @param alias the link's alias, which names the lease; empty when it has none
-  record PodLinkSeen(IpAddress address, String hostLink, String alias) {}
+  record PodLinkSeen(@Nullable IpAddress address, String hostLink, String alias) {}
 
   /// Not done.
   ///

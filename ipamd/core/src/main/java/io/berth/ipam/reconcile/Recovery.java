@@ -13,16 +13,22 @@ import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a starting daemon makes of its two witnesses, journal and kernel; a pure decision, and its
 /// execution on an empty pool.
 ///
-/// - A lease in the journal stands, whatever the kernel says: only a DEL ends it.
+/// - A lease in the journal stands if the kernel has its link or its route. With neither, its ADD
+///   was never answered, or its DEL got as far as the kernel, or its sandbox has gone with its
+///   link: it has ended, and its address cools for a full period.
 /// - If the journal is damaged, a link of Berth's that no lease explains is a lease that the
 ///   journal has lost: its alias names the pod, its route the address.
 /// - Otherwise a link of Berth's that no lease explains belongs to an ADD that was never answered
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param enis that the journal remembers
 /// @param leases that stand, each on one of these ENIs
+/// @param ended leases of the journal that the kernel knows nothing of; to be journaled as released
 /// @param rebuilt those of the leases that were found in the kernel only; to be journaled again
 /// @param coolUntil addresses that may not be leased yet, with the end on the boot clock
 /// @param orphans links to remove before serving
@@ -39,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public record Recovery(
     List<Eni> enis,
     List<Lease> leases,
+    List<Lease> ended,
     List<Lease> rebuilt,
     SortedMap<IpAddress, Long> coolUntil,
     List<PodLink> orphans,
@@ -47,6 +55,7 @@ public record Recovery(
   public Recovery {
     enis = List.copyOf(enis);
     leases = List.copyOf(leases);
+    ended = List.copyOf(ended);
     rebuilt = List.copyOf(rebuilt);
     coolUntil = Collections.unmodifiableSortedMap(new TreeMap<>(coolUntil));
     orphans = List.copyOf(orphans);
@@ -81,9 +90,27 @@ public record Recovery(
       long nowMillis,
       long wallMillis) {
     List<String> notes = new ArrayList<>(journal.contradictions());
+    long full = nowMillis + coolingMillis;
+    SortedMap<IpAddress, Long> coolUntil = new TreeMap<>(journal.coolingUntilBootMillis());
+    journal.released().keySet().forEach(address -> coolUntil.put(address, full));
+    Set<String> aliases = seen.stream().map(PodLinkSeen::alias).collect(Collectors.toSet());
+    Set<IpAddress> routed = new HashSet<>();
+    seen.stream().map(PodLinkSeen::address).filter(Objects::nonNull).forEach(routed::add);
     List<Lease> leases = new ArrayList<>();
+    List<Lease> ended = new ArrayList<>();
     for (Lease lease : journal.leases().values()) {
-      if (owner(enis, lease.address()) == null) {
+      boolean inKernel =
+          aliases.contains(PodLink.ALIAS_PREFIX + lease.key()) || routed.contains(lease.address());
+      if (!inKernel) {
+        ended.add(lease);
+        coolUntil.put(lease.address(), full);
+        notes.add(
+            "lease of "
+                + lease.address()
+                + " for "
+                + lease.key()
+                + " has ended: the kernel has neither its link nor its route");
+      } else if (owner(enis, lease.address()) == null) {
         notes.add(
             "lease of "
                 + lease.address()
@@ -94,9 +121,6 @@ public record Recovery(
         leases.add(lease);
       }
     }
-    long full = nowMillis + coolingMillis;
-    SortedMap<IpAddress, Long> coolUntil = new TreeMap<>(journal.coolingUntilBootMillis());
-    journal.released().keySet().forEach(address -> coolUntil.put(address, full));
     List<PodLink> orphans = new ArrayList<>();
     List<Lease> rebuilt = new ArrayList<>();
     TreeSet<String> known = new TreeSet<>();
@@ -107,20 +131,29 @@ public record Recovery(
     }
     for (PodLinkSeen link : seen) {
       LeaseKey key = keyOf(link.alias());
-      if (known.contains(link.alias()) || leased.contains(link.address())) {
+      IpAddress address = link.address();
+      if (known.contains(link.alias()) || (address != null && leased.contains(address))) {
         continue;
       }
-      Eni eni = owner(enis, link.address());
+      if (address == null) {
+        notes.add(
+            "link '"
+                + link.hostLink()
+                + "' of "
+                + key
+                + " has neither lease nor route; it is left alone");
+        continue;
+      }
+      Eni eni = owner(enis, address);
       if (!complete && key != null && eni != null) {
-        Lease lease =
-            new Lease(key, link.address(), eni.id(), PodName.NONE, link.hostLink(), wallMillis);
+        Lease lease = new Lease(key, address, eni.id(), PodName.NONE, link.hostLink(), wallMillis);
         rebuilt.add(lease);
         known.add(link.alias());
-        leased.add(link.address());
-        coolUntil.remove(link.address());
+        leased.add(address);
+        coolUntil.remove(address);
         notes.add(
             "lease of "
-                + link.address()
+                + address
                 + " for "
                 + key
                 + " is rebuilt from link '"
@@ -128,27 +161,25 @@ public record Recovery(
                 + "'");
         continue;
       }
-      coolUntil.put(link.address(), full);
+      coolUntil.put(address, full);
       if (key == null) {
         notes.add(
-            link.address()
-                + " is routed to '"
-                + link.hostLink()
-                + "', which no lease explains; it cools");
+            address + " is routed to '" + link.hostLink() + "', which no lease explains; it cools");
       } else {
         notes.add("link '" + link.hostLink() + "' of " + key + " has no lease; it is removed");
-        orphans.add(orphan(link, key, enis, mtuBytes));
+        orphans.add(orphan(link, address, key, enis, mtuBytes));
       }
     }
     leases.addAll(rebuilt);
-    return new Recovery(enis, leases, rebuilt, coolUntil, orphans, notes);
+    return new Recovery(enis, leases, ended, rebuilt, coolUntil, orphans, notes);
   }
 
-  private static PodLink orphan(PodLinkSeen link, LeaseKey key, List<Eni> enis, int mtuBytes) {
-    Eni eni = owner(enis, link.address());
+  private static PodLink orphan(
+      PodLinkSeen link, IpAddress address, LeaseKey key, List<Eni> enis, int mtuBytes) {
+    Eni eni = owner(enis, address);
     return new PodLink(
         key,
-        link.address(),
+        address,
         link.hostLink(),
         key.interfaceName(),
         link.alias(),

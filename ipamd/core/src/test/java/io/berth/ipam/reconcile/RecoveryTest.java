@@ -84,9 +84,22 @@ class RecoveryTest {
   }
 
   @Test
-  void plan_leaseWithoutLink_standsUntilItsDelete() {
+  void plan_leaseWithoutLinkAndRoute_hasEndedAndItsAddressCools() {
     Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 11))));
+    assertTrue(recovery.leases().isEmpty());
+    assertEquals(List.of(lease("a", 11)), recovery.ended());
+    assertEquals(Map.of(address(11), NOW + COOLING), recovery.coolUntil());
+  }
+
+  @Test
+  void plan_leaseWithOneOfLinkAndRoute_stands() {
+    List<JournalEvent> leased = List.of(new JournalEvent.Leased(lease("a", 11)));
+    PodLinkSeen linkOnly = new PodLinkSeen(null, "enia", PodLink.ALIAS_PREFIX + key("a"));
+    assertEquals(List.of(lease("a", 11)), plan(true, leased, linkOnly).leases());
+    PodLinkSeen routeOnly = new PodLinkSeen(address(11), "", "");
+    Recovery recovery = plan(true, leased, routeOnly);
     assertEquals(List.of(lease("a", 11)), recovery.leases());
+    assertTrue(recovery.coolUntil().isEmpty());
   }
 
   @Test
@@ -161,11 +174,12 @@ class RecoveryTest {
 
   @Test
   void plan_leaseOfAnUnknownEni_isDroppedWithANote() {
-    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 99))));
+    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 99))), link("a", 99));
     assertTrue(recovery.leases().isEmpty());
     assertEquals(
         List.of(
-            "lease of 10.0.0.99 for net/a/eth0 is dropped: no ENI of this node has the address"),
+            "lease of 10.0.0.99 for net/a/eth0 is dropped: no ENI of this node has the address",
+            "link 'enia' of net/a/eth0 has no lease; it is removed"),
         recovery.notes());
   }
 }

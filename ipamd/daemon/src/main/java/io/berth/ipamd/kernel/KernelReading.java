@@ -1,5 +1,6 @@
 package io.berth.ipamd.kernel;
 
+import io.berth.ipam.link.PodLink;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import io.berth.netlink.Link;
@@ -9,8 +10,10 @@ import io.berth.netlink.Route;
 import io.berth.netlink.SystemCallException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads which pods the kernel knows: one list of links, one of the main table.
 final class KernelReading {
@@ -27,12 +30,14 @@ final class KernelReading {
     }
   }
 
-  /// Routes to single addresses that Berth made, or that lead into a veth, each with its link.
-  /// Those of a DHCP client lead to the subnet's services, not to pods.
+  /// Routes to single addresses that Berth made, or that lead into a veth, each with its link. Also
+  /// links of Berth's to which no route leads. Routes of a DHCP client lead to the subnet's
+  /// services, not to pods.
   static List<PodLinkSeen> seen(List<Link> links, List<Route> routes) {
     Map<Integer, Link> byIndex = new HashMap<>();
     links.forEach(link -> byIndex.put(link.index(), link));
     List<PodLinkSeen> seen = new ArrayList<>();
+    Set<Integer> routed = new HashSet<>();
     for (Route route : routes) {
       Link link = byIndex.get(route.linkIndex());
       boolean oneAddress = route.destination().length() == route.destination().family().bits();
@@ -41,11 +46,17 @@ final class KernelReading {
               && (link != null || isOurs(route))
               && route.protocol() != Route.PROTOCOL_DHCP;
       if (oneAddress && toPod) {
+        routed.add(route.linkIndex());
         seen.add(
             new PodLinkSeen(
                 Values.ipAddress(route.destination().address()),
                 link == null ? "" : link.name(),
                 link == null ? "" : link.alias()));
+      }
+    }
+    for (Link link : links) {
+      if (link.alias().startsWith(PodLink.ALIAS_PREFIX) && !routed.contains(link.index())) {
+        seen.add(new PodLinkSeen(null, link.name(), link.alias()));
       }
     }
     return seen;
