@@ -43,9 +43,7 @@ final class LookRoutes {
 
   Map<String, Object> instances() {
     VpcModel model = vpc.model();
-    return Map.of(
-        "instances",
-        model.view().instances().stream().map(i -> Views.instance(i, model, testbed)).toList());
+    return Map.of("instances", Views.instances(model, testbed));
   }
 
   Reply instance(String id) {

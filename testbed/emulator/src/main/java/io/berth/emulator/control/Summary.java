@@ -1,8 +1,10 @@
 package io.berth.emulator.control;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.berth.emulator.vpc.Instance;
 import io.berth.emulator.vpc.VpcModel;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,9 +34,8 @@ public final class Summary {
         .subnets()
         .forEach(
             subnet -> row(text, "subnet " + subnet.id(), subnet.cidr() + " in " + subnet.zone()));
-    model
-        .view()
-        .instances()
+    model.view().instances().stream()
+        .sorted(Comparator.comparingInt(Instance::number))
         .forEach(instance ->
             row(
                 text,
@@ -55,9 +56,7 @@ public final class Summary {
     all.put(
         "subnets",
         model.view().subnets().stream().map(s -> Views.subnet(s, model.view())).toList());
-    all.put(
-        "instances",
-        model.view().instances().stream().map(i -> Views.instance(i, model, testbed)).toList());
+    all.put("instances", Views.instances(model, testbed));
     return all;
   }
 }

@@ -38,6 +38,14 @@ final class Views {
     return view;
   }
 
+  /// All instances, in the order of their launch.
+  static List<Map<String, Object>> instances(VpcModel model, Testbed testbed) {
+    return model.view().instances().stream()
+        .sorted(Comparator.comparingInt(Instance::number))
+        .map(instance -> instance(instance, model, testbed))
+        .toList();
+  }
+
   static Map<String, Object> instance(Instance instance, VpcModel model, Testbed testbed) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", instance.id().value());

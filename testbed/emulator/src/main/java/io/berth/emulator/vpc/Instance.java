@@ -10,6 +10,7 @@ import java.util.List;
 /// An instance.
 ///
 /// @param id its id
+/// @param number counts instances up from 1, in the order of their launch
 /// @param limits its type and what that allows
 /// @param subnet of the primary ENI
 /// @param vpc the subnet's VPC
@@ -19,6 +20,7 @@ import java.util.List;
 /// @param running false once terminated; it stays listed, as in EC2
 public record Instance(
     InstanceId id,
+    int number,
     InstanceLimits limits,
     SubnetId subnet,
     VpcId vpc,
@@ -32,6 +34,6 @@ public record Instance(
   }
 
   Instance terminated() {
-    return new Instance(id, limits, subnet, vpc, zone, groups, launchedAtMillis, false);
+    return new Instance(id, number, limits, subnet, vpc, zone, groups, launchedAtMillis, false);
   }
 }

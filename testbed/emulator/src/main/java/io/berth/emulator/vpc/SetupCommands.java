@@ -133,7 +133,15 @@ final class SetupCommands {
     InstanceId id = new InstanceId(ids.next("i"));
     Instance instance =
         new Instance(
-            id, limits, eni.subnet(), eni.vpc(), eni.zone(), eni.groups(), nowMillis, true);
+            id,
+            state.instances().size() + 1,
+            limits,
+            eni.subnet(),
+            eni.vpc(),
+            eni.zone(),
+            eni.groups(),
+            nowMillis,
+            true);
     state.put(instance);
     state.put(
         eni.withAttachment(

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +78,19 @@ class ControlTest {
     json("DELETE", "/instances/" + id, "");
     assertEquals("terminated", json("GET", "/instances/" + id, "").get("state"));
     assertEquals(1, list(json("GET", "/interfaces", ""), "interfaces").size());
+  }
+
+  @Test
+  void instances_listed_standInTheOrderOfTheirLaunch() throws Exception {
+    setUp();
+    List<Object> launched = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      String one = "{\"type\":\"m5.large\"}";
+      launched.add(list(json("POST", "/instances", one), "instances").getFirst().get("id"));
+    }
+    assertEquals(
+        launched,
+        list(json("GET", "/instances", ""), "instances").stream().map(i -> i.get("id")).toList());
   }
 
   @Test
