@@ -406,14 +406,23 @@ final class Daemon {
             clock.bootMillis(),
             clock.wallMillis());
     recovery.notes().forEach(note -> LOG.atWarn().log(note));
+    if (!recovery.strays().isEmpty()) {
+      CompletableFuture<KernelOutcome> removal = new CompletableFuture<>();
+      kernel.removeStrays(recovery.strays(), removal::complete);
+      reportUnremoved(removal.join());
+    }
     if (!recovery.orphans().isEmpty()) {
       CompletableFuture<KernelOutcome> removal = new CompletableFuture<>();
       kernel.detachPods(recovery.orphans(), removal::complete);
-      if (removal.join() instanceof KernelOutcome.Failed failed) {
-        LOG.atError().addKeyValue("problem", failed.text()).log("a link without a lease stays");
-      }
+      reportUnremoved(removal.join());
     }
     return recovery;
+  }
+
+  private static void reportUnremoved(KernelOutcome outcome) {
+    if (outcome instanceof KernelOutcome.Failed failed) {
+      LOG.atError().addKeyValue("problem", failed.text()).log("a link without a lease stays");
+    }
   }
 
   private @Nullable List<Eni> askForEnis(Cloud cloud, NodeIdentity identity)

@@ -2,6 +2,7 @@ package io.berth.ipam.port;
 
 import io.berth.ipam.link.EniLink;
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,6 +29,9 @@ public interface Kernel {
   /// Removes what is left of ENIs that were detached once their links have gone: their rules. What
   /// is not there is no error.
   void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo);
+
+  /// Removes links that [#read] showed without a route, if they still have the alias they had then.
+  void removeStrays(List<PodLinkSeen> links, Consumer<KernelOutcome> replyTo);
 
   /// Reads which pod links and routes exist.
   void read(Consumer<KernelOutcome> replyTo);

@@ -41,7 +41,8 @@ public sealed interface KernelOutcome {
   ///
   /// @param address the address routed to it; `null` for a link of Berth's to which no route leads
   /// @param hostLink name of the link; empty for a route whose link is not a pod's
-  /// @param alias the link's alias, which names the lease; empty when it has none
+  /// @param alias the link's alias, which names the lease; empty when it has none, as a link that
+  ///   was only half made
   record PodLinkSeen(@Nullable IpAddress address, String hostLink, String alias) {}
 
   /// Not done.

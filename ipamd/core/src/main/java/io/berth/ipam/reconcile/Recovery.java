@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rebuilt those of the leases that were found in the kernel only; to be journaled again
 /// @param coolUntil addresses that may not be leased yet, with the end on the boot clock
 /// @param orphans links to remove before serving
+/// @param strays links without a route that no lease explains, to remove too
 /// @param notes one sentence for a person about each thing that was not as expected
 public record Recovery(
     List<Eni> enis,
@@ -50,6 +51,7 @@ public record Recovery(
     List<Lease> rebuilt,
     SortedMap<IpAddress, Long> coolUntil,
     List<PodLink> orphans,
+    List<PodLinkSeen> strays,
     List<String> notes) {
 
   public Recovery {
@@ -59,6 +61,7 @@ public record Recovery(
     rebuilt = List.copyOf(rebuilt);
     coolUntil = Collections.unmodifiableSortedMap(new TreeMap<>(coolUntil));
     orphans = List.copyOf(orphans);
+    strays = List.copyOf(strays);
     notes = List.copyOf(notes);
   }
 
@@ -122,6 +125,7 @@ public record Recovery(
       }
     }
     List<PodLink> orphans = new ArrayList<>();
+    List<PodLinkSeen> strays = new ArrayList<>();
     List<Lease> rebuilt = new ArrayList<>();
     TreeSet<String> known = new TreeSet<>();
     TreeSet<IpAddress> leased = new TreeSet<>();
@@ -136,12 +140,8 @@ public record Recovery(
         continue;
       }
       if (address == null) {
-        notes.add(
-            "link '"
-                + link.hostLink()
-                + "' of "
-                + key
-                + " has neither lease nor route; it is left alone");
+        strays.add(link);
+        notes.add("link '" + link.hostLink() + "' has neither lease nor route; it is removed");
         continue;
       }
       Eni eni = owner(enis, address);
@@ -171,7 +171,7 @@ public record Recovery(
       }
     }
     leases.addAll(rebuilt);
-    return new Recovery(enis, leases, ended, rebuilt, coolUntil, orphans, notes);
+    return new Recovery(enis, leases, ended, rebuilt, coolUntil, orphans, strays, notes);
   }
 
   private static PodLink orphan(

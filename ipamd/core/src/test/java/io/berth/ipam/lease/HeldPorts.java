@@ -78,6 +78,11 @@ final class HeldPorts implements Journal, Kernel, Clock, Demands {
   }
 
   @Override
+  public void removeStrays(List<KernelOutcome.PodLinkSeen> links, Consumer<KernelOutcome> replyTo) {
+    throw new AssertionError("the lease service removes no strays");
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     throw new AssertionError("the lease service does not dump the kernel");
   }

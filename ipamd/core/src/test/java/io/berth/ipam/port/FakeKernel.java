@@ -132,6 +132,11 @@ public final class FakeKernel implements Kernel, KernelContract.World {
   }
 
   @Override
+  public void removeStrays(List<KernelOutcome.PodLinkSeen> links, Consumer<KernelOutcome> replyTo) {
+    replyTo.accept(new Done());
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     replyTo.accept(
         new State(

@@ -194,6 +194,11 @@ final class LoopFixture implements Kernel, Journal, Clock {
   }
 
   @Override
+  public void removeStrays(List<KernelOutcome.PodLinkSeen> links, Consumer<KernelOutcome> replyTo) {
+    throw new AssertionError("the control loop does not touch pods");
+  }
+
+  @Override
   public void read(Consumer<KernelOutcome> replyTo) {
     throw new AssertionError("the control loop does not dump the kernel");
   }

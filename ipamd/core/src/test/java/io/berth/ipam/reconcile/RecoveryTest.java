@@ -148,6 +148,14 @@ class RecoveryTest {
   }
 
   @Test
+  void plan_halfMadeLink_isRemoved() {
+    PodLinkSeen halfMade = new PodLinkSeen(null, "enia", "");
+    Recovery recovery = plan(true, List.of(), halfMade);
+    assertEquals(List.of(halfMade), recovery.strays());
+    assertTrue(recovery.coolUntil().isEmpty());
+  }
+
+  @Test
   void plan_foreignRoute_keepsTheAddressOutOfUse() {
     Recovery recovery = plan(true, List.of(), new PodLinkSeen(address(12), "vethother", ""));
     assertTrue(recovery.orphans().isEmpty());

@@ -55,7 +55,9 @@ final class KernelReading {
       }
     }
     for (Link link : links) {
-      if (link.alias().startsWith(PodLink.ALIAS_PREFIX) && !routed.contains(link.index())) {
+      boolean halfMade = link.alias().isEmpty() && Marks.isPodGroup(link.group());
+      boolean ours = halfMade || link.alias().startsWith(PodLink.ALIAS_PREFIX);
+      if (ours && !routed.contains(link.index())) {
         seen.add(new PodLinkSeen(null, link.name(), link.alias()));
       }
     }

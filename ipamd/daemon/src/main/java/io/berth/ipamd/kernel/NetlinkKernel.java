@@ -4,6 +4,7 @@ import io.berth.ipam.link.EniLink;
 import io.berth.ipam.link.PodLink;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.KernelOutcome;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import io.berth.ipam.port.Sandbox;
 import io.berth.netlink.NamespaceIdentity;
 import io.berth.netlink.NetlinkSocket;
@@ -93,6 +94,12 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
   public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
     List<EniLink> all = List.copyOf(enis);
     submit(replyTo, (host, worker) -> EniSetup.forget(host, all));
+  }
+
+  @Override
+  public void removeStrays(List<PodLinkSeen> links, Consumer<KernelOutcome> replyTo) {
+    List<PodLinkSeen> all = List.copyOf(links);
+    submit(replyTo, (host, worker) -> StaleLink.removeStrays(host, all));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.Failed;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import io.berth.netlink.Answer;
 import io.berth.netlink.Link;
 import io.berth.netlink.LinkReference;
@@ -44,6 +46,22 @@ final class StaleLink {
                   + "'; remove it, or choose another AWS_VPC_K8S_CNI_VETHPREFIX");
       case Answer.Found<Link>(Link found) -> delete(host, found, Values.family(link.address()));
     };
+  }
+
+  /// Removes links that a process which died left half made or half removed.
+  static KernelOutcome removeStrays(NetlinkSocket host, List<PodLinkSeen> strays) {
+    List<Request> requests = new ArrayList<>();
+    for (PodLinkSeen stray : strays) {
+      if (host.link(LinkReference.of(stray.hostLink())) instanceof Answer.Found<Link>(Link found)
+          && isOurs(found)
+          && found.alias().equals(stray.alias())) {
+        requests.add(new Request.DeleteLink(LinkReference.of(found.index())));
+      }
+    }
+    Outcome.Failed failed = Refusals.firstOf(host, requests, Refusals::gone);
+    return failed == null
+        ? new KernelOutcome.Done()
+        : Refusals.other("cannot remove all links that no lease explains", failed.message());
   }
 
   private static boolean isOurs(Link link) {

@@ -12,6 +12,7 @@ import io.berth.ipam.port.KernelOutcome.Attached;
 import io.berth.ipam.port.KernelOutcome.Failed;
 import io.berth.ipam.port.KernelOutcome.Reason;
 import io.berth.ipam.port.Sandbox;
+import io.berth.netlink.Answer;
 import io.berth.netlink.InterfaceAddress;
 import io.berth.netlink.Ipv4Setting;
 import io.berth.netlink.Link;
@@ -150,6 +151,25 @@ class PodAttachmentTest {
     assertTrue(failed.text().contains("AWS_VPC_K8S_CNI_VETHPREFIX"), failed.text());
     assertEquals(2, world.netlink().linksOfKind("veth").orThrow().size());
     assertEquals(List.of(), ourRules());
+  }
+
+  @Test
+  void removeStrays_afterACrashBetweenLinkAndAlias_leavesNoLink() throws IOException {
+    PodLink link = PodLinks.of("a", 1, 3);
+    world.sandbox("former");
+    KernelWorld.perform(
+        world.netlink(),
+        new Request.CreateVeth(
+            LinkAttributes.none().withName(link.hostLink()).withGroup(102),
+            LinkAttributes.none().withName("eth0"),
+            world.namespace("former").descriptor()));
+
+    KernelOutcome.State seen =
+        assertInstanceOf(
+            KernelOutcome.State.class, PodLinks.ask(replyTo -> world.kernel().read(replyTo)));
+    assertEquals(List.of(new KernelOutcome.PodLinkSeen(null, link.hostLink(), "")), seen.links());
+    PodLinks.ask(replyTo -> world.kernel().removeStrays(seen.links(), replyTo));
+    assertTrue(world.netlink().link(LinkReference.of(link.hostLink())) instanceof Answer.Refused);
   }
 
   @Test
