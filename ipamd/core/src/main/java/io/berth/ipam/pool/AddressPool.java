@@ -22,8 +22,18 @@ public final class AddressPool {
   /// The deadline that never comes: nothing is cooling.
   public static final long NEVER = Long.MAX_VALUE;
 
-  private final Directory directory = new Directory();
+  private final Directory directory;
   private volatile Topology topology = new Topology(List.of());
+
+  /// An empty pool.
+  public AddressPool() {
+    this(BlockKind.SECONDARY_ADDRESSES.slots());
+  }
+
+  /// Narrow blocks keep interleavings short where all of them are tried.
+  AddressPool(int slotsPerBlock) {
+    directory = new Directory(slotsPerBlock);
+  }
 
   /// Claims a free address of the first block in the published order that seems to have one.
   /// Allocates nothing and reads no clock.
@@ -31,11 +41,11 @@ public final class AddressPool {
   /// @return a handle for [#release(long, long)], or [#NONE]. `NONE` may miss an address that
   ///   becomes free at this very moment; [#claimForWaiter()] does not
   public long claim() {
-    Topology seen = topology;
+    Topology seen = topologyVolatile();
     while (true) {
       int position = seen.maybeFree().first();
       if (position < 0) {
-        Topology current = topology;
+        Topology current = topologyVolatile();
         if (current == seen) {
           return NONE;
         }
@@ -101,7 +111,7 @@ public final class AddressPool {
   /// The earliest end of cooling, or [#NEVER]. A release that has returned before this call is in
   /// it.
   public long nextDeadlineMillis() {
-    Topology seen = topology;
+    Topology seen = topologyVolatile();
     long earliest = NEVER;
     for (int position = seen.maybeCooling().next(0);
         position >= 0;
@@ -119,12 +129,12 @@ public final class AddressPool {
 
   /// Counts the addresses by ENI and state.
   public PoolView view() {
-    return Scan.view(topology);
+    return Scan.view(topologyVolatile());
   }
 
   /// Shows every address to `consumer`, in the order in which claims try the blocks.
   public void forEach(Consumer<SlotView> consumer) {
-    Scan.forEach(topology, consumer);
+    Scan.forEach(topologyVolatile(), consumer);
   }
 
   // Below: the control thread.
@@ -137,7 +147,7 @@ public final class AddressPool {
     int added = 0;
     List<Block> unpublished = new ArrayList<>();
     List<Directory.Place> freed = new ArrayList<>();
-    Topology before = topology;
+    Topology before = topologyVolatile();
     for (IpAddress address : addresses) {
       if (directory.find(address) != null) {
         continue;
@@ -217,7 +227,7 @@ public final class AddressPool {
   /// @param nowMillis boot clock
   /// @return how many became free
   public int ripen(long nowMillis) {
-    Topology seen = topology;
+    Topology seen = topologyVolatile();
     int freed = 0;
     for (int position = seen.maybeCooling().next(0);
         position >= 0;
@@ -243,7 +253,7 @@ public final class AddressPool {
     if (handle != NONE) {
       return handle;
     }
-    Topology seen = topology;
+    Topology seen = topologyVolatile();
     for (int position = 0; position < seen.blocks(); position++) {
       Block block = seen.at(position);
       for (int slot = 0; slot < block.slots(); slot++) {
@@ -385,7 +395,7 @@ public final class AddressPool {
       }
     }
     List<Block> rest = new ArrayList<>();
-    Topology before = topology;
+    Topology before = topologyVolatile();
     for (int position = 0; position < before.blocks(); position++) {
       if (!before.at(position).eni().id().equals(eni)) {
         rest.add(before.at(position));
@@ -403,14 +413,19 @@ public final class AddressPool {
   /// once a second: each new order costs every claiming thread its warm hints.
   public void publish() {
     List<Block> blocks = Scan.fullestFirst(directory.allBlocks());
-    if (!topology.hasOrder(blocks)) {
+    if (!topologyVolatile().hasOrder(blocks)) {
       topology = new Topology(blocks);
     }
   }
 
+  /// The present order and its hints.
+  Topology topologyVolatile() {
+    return topology;
+  }
+
   private void append(List<Block> blocks) {
     List<Block> all = new ArrayList<>();
-    Topology before = topology;
+    Topology before = topologyVolatile();
     for (int position = 0; position < before.blocks(); position++) {
       all.add(before.at(position));
     }
@@ -514,7 +529,7 @@ public final class AddressPool {
   /// After the slot became free: hint, then topology, then the bits above (P6).
   private void raiseFree(Block block, int slot) {
     block.setFreeHint(slot);
-    Topology current = topology;
+    Topology current = topologyVolatile();
     int position = current.position(block.id().value());
     if (position >= 0) {
       current.maybeFree().raise(position);
@@ -524,7 +539,7 @@ public final class AddressPool {
   /// After the slot began to cool: hint, then topology, then the bits above (P7).
   private void raiseCooling(Block block, int slot) {
     block.setCoolHint(slot);
-    Topology current = topology;
+    Topology current = topologyVolatile();
     int position = current.position(block.id().value());
     if (position >= 0) {
       current.maybeCooling().raise(position);
@@ -532,7 +547,7 @@ public final class AddressPool {
   }
 
   private @Nullable Block findBlock(long handle) {
-    return handle < 0 ? null : topology.find(Handle.blockId(handle));
+    return handle < 0 ? null : topologyVolatile().find(Handle.blockId(handle));
   }
 
   private Block requireBlock(long handle) {

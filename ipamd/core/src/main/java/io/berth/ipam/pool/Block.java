@@ -35,14 +35,15 @@ final class Block {
 
   /// All slots vacant.
   ///
+  /// @param width slots of the block, 1 to 63
   /// @param generations by slot, of the last block that had this id; shorter than the block when
   ///   there was none or a narrower one
-  Block(BlockId id, PoolEni eni, BlockKind kind, int[] generations) {
+  Block(BlockId id, PoolEni eni, BlockKind kind, int width, int[] generations) {
     this.id = id;
     this.eni = eni;
     this.kind = kind;
-    slots = new long[kind.slots()];
-    addresses = new IpAddress[kind.slots()];
+    slots = new long[width];
+    addresses = new IpAddress[width];
     for (int slot = 0; slot < Math.min(slots.length, generations.length); slot++) {
       slots[slot] = SlotWord.vacant(generations[slot]);
     }
@@ -94,7 +95,10 @@ final class Block {
   }
 
   void clearFreeHint(int slot) {
-    FREE_HINT.getAndBitwiseAnd(this, ~(1L << slot));
+    long bit = 1L << slot;
+    if ((freeHint & bit) != 0) {
+      FREE_HINT.getAndBitwiseAnd(this, ~bit);
+    }
   }
 
   /// Slots that may be cooling.
@@ -110,7 +114,10 @@ final class Block {
   }
 
   void clearCoolHint(int slot) {
-    COOL_HINT.getAndBitwiseAnd(this, ~(1L << slot));
+    long bit = 1L << slot;
+    if ((coolHint & bit) != 0) {
+      COOL_HINT.getAndBitwiseAnd(this, ~bit);
+    }
   }
 
   /// Where the next claim begins to look; 0 to the number of slots.

@@ -25,7 +25,13 @@ final class Directory {
   /// By block id: the generations of a block that has left, `null` while the id is in use.
   private final List<int @Nullable []> generationsById = new ArrayList<>();
 
+  private final int slotsPerBlock;
   private int nextOrdinal;
+
+  /// @param slotsPerBlock width of new blocks, 1 to 63
+  Directory(int slotsPerBlock) {
+    this.slotsPerBlock = slotsPerBlock;
+  }
 
   @Nullable Place find(IpAddress address) {
     return places.get(address);
@@ -98,11 +104,15 @@ final class Directory {
       int[] generations = generationsById.get(id);
       if (generations != null) {
         generationsById.set(id, null);
-        return new Block(new BlockId(id), owner, BlockKind.SECONDARY_ADDRESSES, generations);
+        return newBlock(new BlockId(id), owner, generations);
       }
     }
     BlockId id = new BlockId(generationsById.size());
     generationsById.add(null);
-    return new Block(id, owner, BlockKind.SECONDARY_ADDRESSES, NO_GENERATIONS);
+    return newBlock(id, owner, NO_GENERATIONS);
+  }
+
+  private Block newBlock(BlockId id, PoolEni owner, int[] generations) {
+    return new Block(id, owner, BlockKind.SECONDARY_ADDRESSES, slotsPerBlock, generations);
   }
 }

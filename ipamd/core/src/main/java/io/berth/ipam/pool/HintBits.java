@@ -84,7 +84,11 @@ final class HintBits {
   /// Clears the bit. The caller must then read the level below and [#raise(int)] again if that is
   /// not empty.
   void lower(int position) {
-    WORDS.getAndBitwiseAnd(words, position >>> 6, ~(1L << position));
+    int index = position >>> 6;
+    long bit = 1L << position;
+    if ((wordVolatile(index) & bit) != 0) {
+      WORDS.getAndBitwiseAnd(words, index, ~bit);
+    }
   }
 
   boolean isRaised(int position) {
@@ -100,7 +104,10 @@ final class HintBits {
   }
 
   private void lowerSummary(int index) {
-    SUMMARY.getAndBitwiseAnd(this, ~(1L << index));
+    long bit = 1L << index;
+    if ((summary & bit) != 0) {
+      SUMMARY.getAndBitwiseAnd(this, ~bit);
+    }
     if (wordVolatile(index) != 0) {
       raiseSummary(index);
     }

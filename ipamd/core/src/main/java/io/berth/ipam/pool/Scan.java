@@ -69,6 +69,7 @@ final class Scan {
     List<Block> sorted = new ArrayList<>(blocks);
     sorted.sort(
         Comparator.comparing((Block block) -> block.eni().drainingVolatile())
+            .thenComparing(Block::kind)
             .thenComparing(
                 block -> leasedInEni.getOrDefault(block.eni(), 0), Comparator.reverseOrder())
             .thenComparingInt(block -> block.eni().ordinal())
