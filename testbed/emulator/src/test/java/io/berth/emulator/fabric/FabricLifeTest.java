@@ -16,6 +16,7 @@ import io.berth.netlink.LinkReference;
 import io.berth.netlink.NetAddress;
 import io.berth.netlink.NetPrefix;
 import io.berth.netlink.NetlinkSocket;
+import io.berth.netlink.NetworkNamespace;
 import io.berth.netlink.Route;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,13 +128,25 @@ class FabricLifeTest {
   void close_foreignNamespaceBesideIt_leavesThatAlone() throws IOException {
     TwoInstances world = TwoInstances.create(directory);
     Path foreign = directory.resolve("foreign");
-    io.berth.netlink.NetworkNamespace.createMounted(foreign).close();
+    NetworkNamespace.createMounted(foreign).close();
     try {
       world.fabric.close();
 
       assertTrue(Files.exists(foreign));
     } finally {
-      io.berth.netlink.NetworkNamespace.delete(foreign);
+      NetworkNamespace.delete(foreign);
+    }
+  }
+
+  @Test
+  void close_namespaceRemovedBehindItsBack_removesTheRest() throws IOException {
+    TwoInstances world = TwoInstances.create(directory);
+    NetworkNamespace.delete(world.fabric.instanceNamespace("a"));
+
+    world.fabric.close();
+
+    try (Stream<Path> left = Files.list(directory)) {
+      assertEquals(List.of(), left.toList());
     }
   }
 

@@ -11,6 +11,7 @@ import static io.berth.emulator.fabric.TwoInstances.send;
 import static io.berth.emulator.fabric.TwoInstances.socketAddress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
@@ -31,7 +32,9 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -246,6 +249,34 @@ class FabricTrafficTest {
         assertEquals("moved from 10.99.0.10", receive(server));
       }
     }
+  }
+
+  @Test
+  void unusedAddressOfTheSendersEni_isSentBackByTheRouter() throws IOException {
+    IpAddress unused = IpAddress.parse("10.99.0.50");
+    try (TwoInstances world = TwoInstances.create(directory);
+        DatagramChannel client = world.udp("a", A, 0)) {
+      world.fabric.setAddresses(ENI_A, Set.of(A, unused));
+      long before = forwarded(world);
+
+      send(client, unused, "hairpin");
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            while (forwarded(world) == before) {
+              Thread.onSpinWait();
+            }
+          },
+          "the router did not answer ARP for it, or dropped the packet");
+    }
+  }
+
+  /// Packets that the router has sent on: `ForwDatagrams` of RFC 4293.
+  private static long forwarded(TwoInstances world) throws IOException {
+    return world.fabric.callInVpc(() ->
+        KernelCounters.counter(
+            Files.readAllLines(Path.of("/proc/thread-self/net/snmp")), "Ip:", "ForwDatagrams"));
   }
 
   private static Request onLoopback(IpAddress address) {
