@@ -1,14 +1,15 @@
 package io.berth.ipamd.cni;
 
-import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.Lease;
 import io.berth.wire.Reply;
 import org.jspecify.annotations.Nullable;
 
 /// What a call is answered.
 ///
 /// @param reply what the executable prints and returns
-/// @param added the attachment that a successful ADD made, null for every other answer
-public record CniAnswer(Reply reply, @Nullable LeaseKey added) {
+/// @param added the lease that a successful ADD made, null for every other answer; whoever delivers
+///   the answer then calls [CniHandler#delivered] or [CniHandler#undeliverable], once
+public record CniAnswer(Reply reply, @Nullable Lease added) {
 
   private static final int FAILED = 1;
 

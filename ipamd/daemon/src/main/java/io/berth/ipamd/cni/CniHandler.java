@@ -1,6 +1,6 @@
 package io.berth.ipamd.cni;
 
-import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.Lease;
 import io.berth.wire.CniRequest;
 import java.util.function.Consumer;
 
@@ -21,8 +21,14 @@ public interface CniHandler {
       int netlinkDescriptor,
       Consumer<CniAnswer> replyTo);
 
-  /// The answer to an ADD could not be delivered: undo it.
+  /// The answer to an ADD was delivered.
   ///
   /// @param added from the answer
-  void undeliverable(LeaseKey added);
+  void delivered(Lease added);
+
+  /// The answer to an ADD could not be delivered. Never called from inside the consumer that got
+  /// the answer, so that all ADDs that joined have theirs.
+  ///
+  /// @param added from the answer
+  void undeliverable(Lease added);
 }

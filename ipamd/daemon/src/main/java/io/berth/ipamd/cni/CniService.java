@@ -20,6 +20,7 @@ public final class CniService implements CniHandler {
   private final LeaseOperations operations;
   private final Supplier<List<Lease>> leases;
   private final CniDecoder decoder;
+  private final Deliveries deliveries = new Deliveries();
 
   /// @param operations the lease service
   /// @param leases all leases as they are now; called on the thread of this service
@@ -61,8 +62,17 @@ public final class CniService implements CniHandler {
   }
 
   @Override
-  public void undeliverable(LeaseKey added) {
-    operations.undeliverable(added);
+  public void delivered(Lease added) {
+    deliveries.delivered(added);
+  }
+
+  /// Undone only when nobody got the answer, and when the lease is still the one that was answered:
+  /// a DEL and another ADD of the same attachment may have come since.
+  @Override
+  public void undeliverable(Lease added) {
+    if (deliveries.failed(added) && leases.get().contains(added)) {
+      operations.undeliverable(added.key());
+    }
   }
 
   private void add(CniCall.Add call, Sandbox sandbox, Consumer<CniAnswer> replyTo) {
@@ -74,12 +84,15 @@ public final class CniService implements CniHandler {
         reply ->
             replyTo.accept(
                 switch (reply) {
-                  case AddReply.Added added ->
-                      new CniAnswer(
-                          CniAnswer.success(CniResults.added(call, added)).reply(), call.key());
+                  case AddReply.Added added -> added(call, added);
                   case AddReply.Refused(LeaseFailure failure) ->
                       CniAnswer.failure(refusal(call, failure));
                 }));
+  }
+
+  private CniAnswer added(CniCall.Add call, AddReply.Added added) {
+    deliveries.expect(added.lease());
+    return new CniAnswer(CniAnswer.success(CniResults.added(call, added)).reply(), added.lease());
   }
 
   /// The override switches the reference library's check off, so its code must not come. What it

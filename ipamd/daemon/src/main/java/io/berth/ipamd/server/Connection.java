@@ -1,6 +1,6 @@
 package io.berth.ipamd.server;
 
-import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.Lease;
 import io.berth.ipamd.cni.CniAnswer;
 import io.berth.ipamd.cni.CniError;
 import io.berth.ipamd.cni.CniErrorCode;
@@ -64,6 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private Inbox inbox = new Inbox(Limits.HEADER_BYTES);
   private @Nullable FrameHeader header;
   private @Nullable Future<?> deadline;
+  private boolean left;
 
   Connection(
       EpollDomainSocketChannel channel,
@@ -234,13 +235,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /// Ends the work and writes its answer.
   ///
   /// @param added what an ADD made, to be undone if the answer cannot be delivered
-  private void reply(int requestId, Reply reply, @Nullable LeaseKey added) {
+  private void reply(int requestId, Reply reply, @Nullable Lease added) {
     cancelDeadline();
     stage = Stage.REPLYING;
     descriptors.close();
     if (!channel.isActive()) {
       undeliverable(added);
-      admission.leave();
+      leave();
       return;
     }
     byte[] frame = Frame.encode(requestId, reply);
@@ -257,15 +258,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     written.addListener(future -> {
       if (!future.isSuccess()) {
         undeliverable(added);
+      } else if (added != null) {
+        cni.delivered(added);
       }
       close(channel);
     });
   }
 
-  private void undeliverable(@Nullable LeaseKey added) {
+  private void undeliverable(@Nullable Lease added) {
     if (added != null) {
-      LOG.atWarn().addKeyValue("lease", added).log("client is gone, its ADD is undone");
-      cni.undeliverable(added);
+      LOG.atWarn().addKeyValue("lease", added).log("client is gone before its ADD was answered");
+      channel.eventLoop().execute(() -> cni.undeliverable(added));
     }
   }
 
@@ -322,6 +325,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     cancelDeadline();
     if (stage != Stage.SERVING) {
       descriptors.close();
+      leave();
+    }
+  }
+
+  /// Gives the place back, once: a channel that closes tells so in a later turn than an answer that
+  /// finds it closed.
+  private void leave() {
+    if (!left) {
+      left = true;
       admission.leave();
     }
   }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.port.Sandbox;
 import io.berth.wire.CniRequest;
@@ -34,9 +35,48 @@ class CniServiceTest {
     List<CniAnswer> answers = new ArrayList<>();
     service.serve(call("ADD", "1.1.0"), 7, 8, answers::add);
     assertEquals(new Sandbox(Calls.NETNS, 7, 8), operations.adds.getFirst().sandbox());
-    assertEquals(KEY, answers.getFirst().added());
-    service.undeliverable(KEY);
+    assertEquals(operations.leases.getFirst(), answers.getFirst().added());
+  }
+
+  @Test
+  void undeliverable_onlyAnswer_isUndone() {
+    serve(service, call("ADD", "1.1.0"));
+    service.undeliverable(operations.leases.getFirst());
     assertEquals(List.of(KEY), operations.undelivered);
+  }
+
+  @Test
+  void undeliverable_whileAnotherThatJoinedIsDelivered_isNotUndone() {
+    Lease lease = operations.lease(KEY);
+    operations.joined = lease;
+    for (int i = 0; i < 3; i++) {
+      serve(service, call("ADD", "1.1.0"));
+    }
+    service.undeliverable(lease);
+    service.delivered(lease);
+    service.undeliverable(lease);
+    assertEquals(List.of(), operations.undelivered);
+  }
+
+  @Test
+  void undeliverable_allThatJoined_isUndoneOnce() {
+    Lease lease = operations.lease(KEY);
+    operations.joined = lease;
+    serve(service, call("ADD", "1.1.0"));
+    serve(service, call("ADD", "1.1.0"));
+    service.undeliverable(lease);
+    assertEquals(List.of(), operations.undelivered, "the other may still arrive");
+    service.undeliverable(lease);
+    assertEquals(List.of(KEY), operations.undelivered);
+  }
+
+  @Test
+  void undeliverable_afterTheAttachmentWasMadeAnew_leavesTheNewOne() {
+    serve(service, call("ADD", "1.1.0"));
+    Lease old = operations.leases.removeFirst();
+    operations.lease(KEY);
+    service.undeliverable(old);
+    assertEquals(List.of(), operations.undelivered);
   }
 
   @Test

@@ -33,6 +33,10 @@ final class FakeOperations implements LeaseOperations {
   final List<Lease> leases = new ArrayList<>();
   final Map<LeaseKey, LeaseFailure> deleteFailures = new HashMap<>();
   @Nullable LeaseFailure failure;
+
+  /// The lease that every ADD is answered with, as those that join are.
+  @Nullable Lease joined;
+
   IpAddress next = IpAddress.parse("10.0.0.7");
 
   CniService service() {
@@ -51,7 +55,12 @@ final class FakeOperations implements LeaseOperations {
     adds.add(request);
     replyTo.accept(
         failure == null
-            ? new AddReply.Added(lease(request.key()), GATEWAY, HOST_MAC, POD_MAC, request.mtu())
+            ? new AddReply.Added(
+                joined == null ? lease(request.key()) : joined,
+                GATEWAY,
+                HOST_MAC,
+                POD_MAC,
+                request.mtu())
             : new AddReply.Refused(failure));
   }
 

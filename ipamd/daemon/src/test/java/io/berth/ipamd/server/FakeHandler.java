@@ -1,6 +1,10 @@
 package io.berth.ipamd.server;
 
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.PodName;
 import io.berth.ipamd.cni.CniAnswer;
 import io.berth.ipamd.cni.CniHandler;
 import io.berth.wire.CniRequest;
@@ -12,7 +16,14 @@ import java.util.function.Consumer;
 /// A handler whose calls a test answers when it wants to, from its own thread.
 final class FakeHandler implements CniHandler {
 
-  static final LeaseKey KEY = new LeaseKey("podnet", "c0ffee01", "eth0");
+  static final Lease LEASE =
+      new Lease(
+          new LeaseKey("podnet", "c0ffee01", "eth0"),
+          IpAddress.parse("10.0.0.7"),
+          new EniId("eni-1"),
+          PodName.NONE,
+          "eni0123456789a",
+          0);
 
   /// One call as the server made it.
   record Call(
@@ -27,12 +38,13 @@ final class FakeHandler implements CniHandler {
 
     /// As an ADD does.
     void add(String stdout) {
-      replyTo.accept(new CniAnswer(new Reply(0, stdout, ""), KEY));
+      replyTo.accept(new CniAnswer(new Reply(0, stdout, ""), LEASE));
     }
   }
 
   final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
-  final BlockingQueue<LeaseKey> undelivered = new LinkedBlockingQueue<>();
+  final BlockingQueue<Lease> delivered = new LinkedBlockingQueue<>();
+  final BlockingQueue<Lease> undelivered = new LinkedBlockingQueue<>();
 
   @Override
   public void serve(
@@ -44,7 +56,12 @@ final class FakeHandler implements CniHandler {
   }
 
   @Override
-  public void undeliverable(LeaseKey added) {
+  public void delivered(Lease added) {
+    delivered.add(added);
+  }
+
+  @Override
+  public void undeliverable(Lease added) {
     undelivered.add(added);
   }
 }

@@ -153,7 +153,7 @@ class SocketServerHostileClientTest {
       assertEquals(0, client.receiveAll().length);
       call.add("result");
     }
-    assertEquals(FakeHandler.KEY, server.handler.undelivered.take());
+    assertEquals(FakeHandler.LEASE, server.handler.undelivered.take());
   }
 
   @Test
@@ -215,7 +215,7 @@ class SocketServerHostileClientTest {
     assertTrue(OpenFiles.isSamePipe(call.namespaceDescriptor(), pipe[0]), "open until the answer");
     assertTrue(OpenFiles.isSamePipe(call.netlinkDescriptor(), pipe[1]), "open until the answer");
     call.add("result");
-    assertEquals(FakeHandler.KEY, server.handler.undelivered.take());
+    assertEquals(FakeHandler.LEASE, server.handler.undelivered.take());
     server.settle();
     assertEquals(2, OpenFiles.ofPipe(pipe[0]));
     assertTrue(server.handler.undelivered.isEmpty(), "undone once");
@@ -227,7 +227,7 @@ class SocketServerHostileClientTest {
       client.send(1, ADD);
     }
     server.handler.calls.take().add("result");
-    assertEquals(FakeHandler.KEY, server.handler.undelivered.take());
+    assertEquals(FakeHandler.LEASE, server.handler.undelivered.take());
   }
 
   /// Netty reads on until the end once it has seen that the client is gone, and may then take bytes
@@ -290,7 +290,7 @@ class SocketServerHostileClientTest {
     try (Client client = server.client()) {
       client.send(1, ADD);
       server.handler.calls.take().add("y".repeat(1_000_000));
-      assertEquals(FakeHandler.KEY, server.handler.undelivered.take());
+      assertEquals(FakeHandler.LEASE, server.handler.undelivered.take());
     }
     server.settle();
     assertTrue(server.handler.undelivered.isEmpty(), "undone once");

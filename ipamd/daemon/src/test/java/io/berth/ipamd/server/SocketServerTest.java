@@ -55,6 +55,7 @@ class SocketServerTest {
       assertEquals(-1, call.netlinkDescriptor());
       call.add("{\"é\":1}");
       assertEquals(new Reply(0, "{\"é\":1}", ""), client.reply(77));
+      assertEquals(FakeHandler.LEASE, server.handler.delivered.take());
     }
     assertTrue(server.handler.undelivered.isEmpty());
   }

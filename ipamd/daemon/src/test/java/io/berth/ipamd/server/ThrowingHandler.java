@@ -1,6 +1,6 @@
 package io.berth.ipamd.server;
 
-import io.berth.ipam.model.LeaseKey;
+import io.berth.ipam.model.Lease;
 import io.berth.ipamd.cni.CniAnswer;
 import io.berth.ipamd.cni.CniHandler;
 import io.berth.wire.CniRequest;
@@ -19,7 +19,12 @@ final class ThrowingHandler implements CniHandler {
   }
 
   @Override
-  public void undeliverable(LeaseKey added) {
+  public void delivered(Lease added) {
+    throw new IllegalStateException("told to");
+  }
+
+  @Override
+  public void undeliverable(Lease added) {
     throw new IllegalStateException("told to");
   }
 }
