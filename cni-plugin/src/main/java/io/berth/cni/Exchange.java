@@ -70,9 +70,11 @@ final class Exchange {
     }
     long deadline = host.nowMillis() + replyMillis;
     int sent = host.send(frame.array(), frame.end(), descriptors, replyMillis);
-    if (sent < 0) {
+    if (sent == Host.TIMED_OUT) {
       return silent(sent, replyMillis);
     }
+    // Otherwise there may be an answer even if sending failed: a daemon that refuses a frame may
+    // answer and close before it has read all of it.
     FrameHeader header = receiveHeader(deadline, replyMillis);
     if (header == null) {
       return SILENT;

@@ -108,7 +108,7 @@ final class MemoryHost implements Host {
   @Override
   public int send(byte[] frame, int count, boolean descriptors, int timeoutMillis) {
     log.add("send" + (descriptors ? " with descriptors" : "") + " within " + timeoutMillis);
-    if (sendResult < 0) {
+    if (sendResult == TIMED_OUT) {
       return sendResult;
     }
     byte[] sent = Arrays.copyOf(frame, count);
@@ -122,7 +122,7 @@ final class MemoryHost implements Host {
       answer = listening.apply(decode(sent).message());
     }
     answerRead = 0;
-    return 0;
+    return sendResult;
   }
 
   static Frame decode(byte[] frame) {

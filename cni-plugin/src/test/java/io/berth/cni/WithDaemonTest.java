@@ -107,6 +107,15 @@ class WithDaemonTest {
   }
 
   @Test
+  void reply_beforeTheRequestWasRead_isPrinted() {
+    MemoryHost host = add();
+    host.sendResult = Host.FAILED;
+    host.daemon = message -> reply(1, "{\"code\":11}", "");
+    assertEquals(1, Executable.run(host));
+    assertEquals("{\"code\":11}", host.stdout());
+  }
+
+  @Test
   void add_namespaceThatCannotBePassed_goesAsAPath() {
     MemoryHost host = add();
     host.netns = Host.NETNS_NOT_PASSED;

@@ -34,11 +34,20 @@ final class Connection implements Closeable {
     if (!connect()) {
       return timedOut("accept a connection");
     }
-    if (!write(ByteBuffer.wrap(frame))) {
-      return timedOut("take the request");
+    // A daemon that refuses a frame may answer and close before it has read all of it.
+    IOException unsent = null;
+    try {
+      if (!write(ByteBuffer.wrap(frame))) {
+        return timedOut("take the request");
+      }
+    } catch (IOException broken) {
+      unsent = broken;
     }
     ByteBuffer headerBytes = ByteBuffer.allocate(Limits.HEADER_BYTES);
     Outcome failed = read(headerBytes);
+    if (failed != null && unsent != null) {
+      throw unsent;
+    }
     if (failed != null) {
       return failed;
     }
