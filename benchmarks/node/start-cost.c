@@ -1,11 +1,11 @@
 /*
  * What one start of the CNI executable costs, as a ratio to /bin/true in the same run.
  *
- *   start-cost <executable> [pairs]
+ *   start-cost <executable> [pairs] [socket of a live daemon]
  *
  * Runs pairs of (executable, /bin/true), alternating which comes first, and reports the median of the paired ratios:
- * what else happens on the machine falls on both. VERSION needs no daemon; STATUS is answered by a process of this program
- * that speaks the wire format of docs/PROTOCOL.md and does nothing else.
+ * what else happens on the machine falls on both. VERSION needs no daemon; STATUS is answered by the live daemon, or without
+ * one by a process of this program that speaks the wire format of docs/PROTOCOL.md and does nothing else.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -159,24 +159,30 @@ static pid_t start_daemon(void) {
 int main(int argc, char **argv) {
     int pairs = argc > 2 ? atoi(argv[2]) : 200;
     if (argc < 2 || pairs < 1 || pairs > MAX_PAIRS) {
-        fprintf(stderr, "usage: start-cost <executable> [pairs, 1 to %d]\n", MAX_PAIRS);
+        fprintf(stderr, "usage: start-cost <executable> [pairs, 1 to %d] [socket]\n", MAX_PAIRS);
         return 2;
     }
     if (mkdtemp(folder) == NULL) {
         fail(folder);
     }
-    snprintf(socket_path, sizeof socket_path, "%s/ipamd.sock", folder);
+    if (argc > 3) {
+        snprintf(socket_path, sizeof socket_path, "%s", argv[3]);
+    } else {
+        snprintf(socket_path, sizeof socket_path, "%s/ipamd.sock", folder);
+    }
     snprintf(stdin_path, sizeof stdin_path, "%s/stdin", folder);
     FILE *configuration = fopen(stdin_path, "w");
     if (configuration == NULL || fputs(CONFIGURATION, configuration) < 0 || fclose(configuration) != 0) {
         fail(stdin_path);
     }
-    pid_t daemon = start_daemon();
+    pid_t daemon = argc > 3 ? 0 : start_daemon();
     measure("VERSION", argv[1], pairs);
     measure("STATUS", argv[1], pairs);
-    kill(daemon, SIGTERM);
-    waitpid(daemon, NULL, 0);
-    unlink(socket_path);
+    if (daemon != 0) {
+        kill(daemon, SIGTERM);
+        waitpid(daemon, NULL, 0);
+        unlink(socket_path);
+    }
     unlink(stdin_path);
     char stamp[160];
     snprintf(stamp, sizeof stamp, "%s/spool.last-contact", folder);

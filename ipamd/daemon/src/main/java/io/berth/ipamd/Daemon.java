@@ -333,11 +333,15 @@ final class Daemon {
                 -1,
                 -1,
                 answer -> {
+                  int exitCode = answer.reply().exitCode();
                   LOG.atInfo()
                       .addKeyValue("container", entry.request().containerId())
-                      .addKeyValue("exitCode", answer.reply().exitCode())
+                      .addKeyValue("exitCode", exitCode)
                       .log("spooled deletion replayed");
-                  spool.done(entry);
+                  // The runtime was told that it had succeeded: what failed stays for the next start.
+                  if (exitCode == 0) {
+                    spool.done(entry);
+                  }
                 });
           }
         });
