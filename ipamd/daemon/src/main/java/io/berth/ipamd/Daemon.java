@@ -338,7 +338,8 @@ final class Daemon {
                       .addKeyValue("container", entry.request().containerId())
                       .addKeyValue("exitCode", exitCode)
                       .log("spooled deletion replayed");
-                  // The runtime was told that it had succeeded: what failed stays for the next start.
+                  // The runtime was told that it had succeeded: what failed stays for the next
+                  // start.
                   if (exitCode == 0) {
                     spool.done(entry);
                   }
