@@ -22,8 +22,12 @@ record CallRecord(int id, Verb verb, String container, long begunNanos, @Nullabl
     return answer != null && answer.succeeded();
   }
 
+  boolean answeredBy(long nanos) {
+    return answer != null && answer.atNanos() - nanos <= 0;
+  }
+
   /// Whether it was under way at a moment.
   boolean inFlightAt(long nanos) {
-    return begunNanos - nanos < 0 && (answer == null || answer.atNanos() - nanos > 0);
+    return begunNanos - nanos < 0 && !answeredBy(nanos);
   }
 }

@@ -18,12 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// One round after the other on the same node. For one thread.
 final class KillRound {
 
   private static final int HALF = KillOptions.REQUESTS / 2;
+
+  /// Requests at once between storms, as one node's runtime makes them.
+  private static final int GENTLE = 10;
 
   /// The kill comes when a random number of answers between these has been logged.
   private static final int EARLIEST_KILL = 10;
@@ -31,6 +38,11 @@ final class KillRound {
   private static final int LATEST_KILL = 150;
   private static final long ANSWERS_LIMIT_MILLIS = 30_000;
   private static final Duration POOL_LIMIT = Duration.ofSeconds(90);
+
+  /// The daemon removes what nobody leases after it has begun to serve.
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
+
+  private static final Pattern SANDBOX_ID = Pattern.compile("[0-9a-f]{64}");
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
   private final Node node;
@@ -66,23 +78,46 @@ final class KillRound {
     callers.log().awaitAnswers(before + killAfter, ANSWERS_LIMIT_MILLIS);
     long killNanos = System.nanoTime();
     node.killDaemon();
-    int answered = callers.log().answers() - before;
     if (!restartAtOnce) {
       Callers.await(running);
     }
     node.startDaemon();
     long servingNanos = node.awaitServing();
-    Callers.await(running);
+    List<CniAnswer> answers = Callers.await(running);
 
     List<CallRecord> history = CallLog.read(log);
     List<CallRecord> round = history.stream().filter(call -> call.id() >= firstId).toList();
     return new RoundResult(
-        answered,
+        round.stream().filter(call -> call.answeredBy(killNanos)).count(),
         round.stream().filter(call -> call.inFlightAt(killNanos)).count(),
         count(round, Verb.ADD),
         count(round, Verb.DEL),
         servingNanos / 1_000_000,
-        Audit.violations(history, observe()));
+        refusals(answers),
+        settledViolations(history));
+  }
+
+  /// What failed requests were told, without what differs from one to the next.
+  private static Map<String, Long> refusals(List<CniAnswer> answers) {
+    return answers.stream()
+        .filter(answer -> !answer.succeeded())
+        .map(answer -> SANDBOX_ID.matcher(answer.failure()).replaceAll("…"))
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+  }
+
+  /// What the audit finds once the daemon has had time to put right what the old one left.
+  private List<String> settledViolations(List<CallRecord> history)
+      throws IOException, InterruptedException {
+    List<String> violations = new ArrayList<>();
+    Await.until(
+        SETTLE_LIMIT,
+        LOOK_EVERY,
+        () -> {
+          violations.clear();
+          violations.addAll(Audit.violations(history, observe()));
+          return violations.isEmpty();
+        });
+    return violations;
   }
 
   /// Deletes every sandbox, as a drained node does.
@@ -90,6 +125,19 @@ final class KillRound {
   /// @return what is left then
   List<String> deleteEverything() throws IOException, InterruptedException {
     delete(List.copyOf(sandboxes.values()));
+    List<String> left = new ArrayList<>();
+    Await.until(
+        SETTLE_LIMIT,
+        LOOK_EVERY,
+        () -> {
+          left.clear();
+          left.addAll(leftovers());
+          return left.isEmpty();
+        });
+    return left;
+  }
+
+  private List<String> leftovers() throws IOException, InterruptedException {
     NodeKernel kernel = Kernel.node(node.place().namespace());
     List<String> left = new ArrayList<>();
     kernel.links().forEach(link -> left.add("link " + link));
@@ -123,24 +171,29 @@ final class KillRound {
       attached.add(pod);
       adds.add(new Callers.Request(Verb.ADD, pod));
     }
-    requireSuccess(Callers.await(callers.start(adds)));
+    performGently(adds);
     return attached;
   }
 
   private void delete(List<Pod> pods) throws IOException, InterruptedException {
     List<Callers.Request> requests =
         pods.stream().map(pod -> new Callers.Request(Verb.DEL, pod)).toList();
-    requireSuccess(Callers.await(callers.start(requests)));
+    performGently(requests);
     for (Pod pod : pods) {
       callers.removeSandbox(pod);
       sandboxes.remove(pod.container());
     }
   }
 
-  private static void requireSuccess(List<CniAnswer> answers) throws IOException {
-    for (CniAnswer answer : answers) {
-      if (!answer.succeeded()) {
-        throw new IOException("with a healthy daemon a request failed: " + answer.failure());
+  /// Performs requests a few at a time, as between storms; with a healthy daemon all must succeed.
+  private void performGently(List<Callers.Request> requests)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < requests.size(); i += GENTLE) {
+      var some = requests.subList(i, Math.min(i + GENTLE, requests.size()));
+      for (CniAnswer answer : Callers.await(callers.start(some))) {
+        if (!answer.succeeded()) {
+          throw new IOException("with a healthy daemon a request failed: " + answer.failure());
+        }
       }
     }
   }

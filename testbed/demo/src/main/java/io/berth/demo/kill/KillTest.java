@@ -112,6 +112,7 @@ public final class KillTest {
         result.answeredDels(),
         result.servingMillis(),
         result.violations().size());
+    result.refusals().forEach((text, count) -> out.println("  " + count + " × " + text));
     result.violations().forEach(sentence -> out.println("  VIOLATION: " + sentence));
     out.flush();
   }

@@ -1,6 +1,7 @@
 package io.berth.demo.kill;
 
 import java.util.List;
+import java.util.Map;
 
 /// How one round went.
 ///
@@ -9,16 +10,19 @@ import java.util.List;
 /// @param answeredAdds ADDs with a successful answer, before or after the kill
 /// @param answeredDels DELs with a successful answer, from the daemon or the spool
 /// @param servingMillis from the new start until the daemon said that it was ready
+/// @param refusals what requests without success were told, and how many of them
 /// @param violations what the audit found
 record RoundResult(
-    int answersBeforeKill,
+    long answersBeforeKill,
     long inFlight,
     long answeredAdds,
     long answeredDels,
     long servingMillis,
+    Map<String, Long> refusals,
     List<String> violations) {
 
   RoundResult {
+    refusals = Map.copyOf(refusals);
     violations = List.copyOf(violations);
   }
 }

@@ -94,12 +94,23 @@ class AuditTest {
   }
 
   @Test
-  void violations_leaseWithoutLinkAndRoute_named() {
+  void violations_leaseOfUnansweredAddWithoutLink_bindsNobody() {
     assertFound(
-        List.of(),
-        new Observation(Map.of(), new NodeKernel(List.of(), List.of(), List.of()), List.of(LEASE)),
-        "no route leads to leased address 10.0.0.9",
-        "link eniabc of a lease is missing");
+        List.of(call(1, Verb.ADD, "c1", false, "")),
+        new Observation(Map.of(), new NodeKernel(List.of(), List.of(), List.of()), List.of(LEASE)));
+  }
+
+  @Test
+  void violations_routeToAnotherLink_named() {
+    NodeKernel kernel =
+        new NodeKernel(
+            List.of("eniabc"),
+            List.of(new NodeKernel.PodRoute("10.0.0.9", "eth0", TABLE)),
+            List.of());
+    assertFound(
+        List.of(ADDED),
+        new Observation(Map.of("c1", List.of("10.0.0.9")), kernel, List.of(LEASE)),
+        "ADD of c1 was answered with 10.0.0.9, but the route leads to link eth0");
   }
 
   private static Observation world(Map<String, List<String>> pods, LeaseView... leases) {
