@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// Adds the pods, spread over the nodes, several at once.
 final class AddPods implements Step {
-
-  /// No ADD that finds a free address takes so long; one that waits for EC2 takes longer.
-  private static final long WAITED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   @Override
   public String title() {
@@ -41,18 +37,15 @@ final class AddPods implements Step {
     Admission.admit(stage, answers);
 
     List<PodCrew.Answered> refused = answers.stream().filter(a -> !a.answer().succeeded()).toList();
-    long waited = answers.stream().filter(a -> a.answer().nanos() > WAITED_NANOS).count();
     stage.checks.that(
         refused.isEmpty(),
         "pods-added",
-        "%d pods in %.2f s, %d at once; %s"
+        "%d pods in %.2f s, %d at once, p50 %s ms each"
             .formatted(
                 answers.size(),
                 seconds,
                 PodCrew.AT_ONCE_PER_NODE * stage.nodes.size(),
-                waited == 0
-                    ? "none waited for EC2"
-                    : waited + " of them found the pool empty and waited for EC2's next ENI"),
+                Percentiles.text(stage.crew.addPercentiles().p50Millis())),
         refused.size()
             + " of "
             + answers.size()

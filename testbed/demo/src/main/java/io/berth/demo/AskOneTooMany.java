@@ -48,7 +48,11 @@ final class AskOneTooMany implements Step {
     fill(stage, node, extra);
     Pod tooMany = stage.sandboxes.create("one-too-many");
     CniAnswer answer =
-        stage.crew.add(List.of(new PodCrew.Assignment(tooMany, node))).getFirst().answer();
+        stage
+            .crew
+            .addBeyondPool(List.of(new PodCrew.Assignment(tooMany, node)))
+            .getFirst()
+            .answer();
     judge(stage, node, capacity, answer);
     // A runtime takes back what failed, too.
     CniAnswer back = node.cni().delete(tooMany, "");
@@ -64,7 +68,7 @@ final class AskOneTooMany implements Step {
     for (int i = 1; i <= extra; i++) {
       assignments.add(new PodCrew.Assignment(stage.sandboxes.create("fill-" + i), node));
     }
-    List<PodCrew.Answered> answers = stage.crew.add(assignments);
+    List<PodCrew.Answered> answers = stage.crew.addBeyondPool(assignments);
     Admission.admit(stage, answers);
     PoolView pool = node.control().pool();
     stage.checks.that(

@@ -63,7 +63,7 @@ final class CheckConnectivity implements Step {
     for (EniPairs.Pair pair : pairs) {
       PlacedPod from = pair.from().pod();
       String to = pair.to().pod().address();
-      stage.screen.progress(from.address() + " to " + to);
+      stage.screen.progress("connecting pods " + where);
       try {
         String seen = Traffic.ask(from.pod().namespace(), to);
         if (!seen.equals(from.address())) {

@@ -112,7 +112,8 @@ final class Demo {
   private Report report(Stage stage) throws InterruptedException {
     return new Report(
         stage.checks.ended(Outcome.FAILED).isEmpty(),
-        Math.toIntExact(stage.crew.addPercentiles().count()),
+        Math.toIntExact(
+            stage.crew.addPercentiles().count() + stage.crew.waitingAddPercentiles().count()),
         stage.checks.all(),
         stage.crew.addPercentiles(),
         stage.crew.deletePercentiles(),

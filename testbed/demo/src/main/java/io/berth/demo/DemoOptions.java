@@ -2,6 +2,7 @@ package io.berth.demo;
 
 import io.berth.ipam.model.InstanceLimits;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What to show.
@@ -24,6 +25,16 @@ record DemoOptions(
   /// Pod addresses of one node: every ENI's but its primary.
   int addressesPerNode() {
     return limits.maxEnis() * limits.secondariesPerEni();
+  }
+
+  /// Pods that the fullest node gets.
+  int podsPerNode() {
+    return (pods + nodes - 1) / nodes;
+  }
+
+  /// What the daemons are told, as an operator would who knows how many pods a node gets.
+  Map<String, String> daemonSettings() {
+    return Map.of("MINIMUM_IP_TARGET", String.valueOf(podsPerNode()), "WARM_IP_TARGET", "1");
   }
 
   /// Why this cannot be shown, or `null` when it can.

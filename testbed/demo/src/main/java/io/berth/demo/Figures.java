@@ -21,14 +21,15 @@ final class Figures implements Step {
   public String why() {
     return "Milliseconds as the caller of the executable sees them, "
         + PodCrew.AT_ONCE_PER_NODE
-        + " at once on each node, waits for EC2 included; /bin/true, one at a time, is the price of"
-        + " starting any process here.";
+        + " at once on each node. ADD beyond the pool: those that filled the last ENI and waited for"
+        + " EC2. /bin/true, one at a time, is the price of starting any process here.";
   }
 
   @Override
   public void run(Stage stage) throws IOException, InterruptedException {
     Table table = new Table("", "COUNT", "P50", "P90", "P99", "MAX");
     row(table, "ADD", stage.crew.addPercentiles());
+    row(table, "ADD beyond the pool", stage.crew.waitingAddPercentiles());
     row(table, "DEL", stage.crew.deletePercentiles());
     row(table, "/bin/true", processStarts(stage.nodes.getFirst()));
     stage.screen.table(table);

@@ -18,6 +18,7 @@ final class PodCrew {
 
   private final Screen screen;
   private final Durations adds = new Durations();
+  private final Durations waitingAdds = new Durations();
   private final Durations deletes = new Durations();
 
   /// What the executable answered for one pod.
@@ -35,7 +36,12 @@ final class PodCrew {
     this.screen = screen;
   }
 
-  /// How long the ADDs that succeeded took.
+  /// How long the ADDs of [#addBeyondPool] that succeeded took.
+  Percentiles waitingAddPercentiles() {
+    return waitingAdds.percentiles();
+  }
+
+  /// How long the ADDs of [#add] that succeeded took.
   Percentiles addPercentiles() {
     return adds.percentiles();
   }
@@ -45,12 +51,24 @@ final class PodCrew {
     return deletes.percentiles();
   }
 
+  /// Adds pods for which there are warm addresses.
   List<Answered> add(List<Assignment> assignments) throws IOException, InterruptedException {
+    return add(assignments, adds);
+  }
+
+  /// Adds pods that may have to wait for EC2.
+  List<Answered> addBeyondPool(List<Assignment> assignments)
+      throws IOException, InterruptedException {
+    return add(assignments, waitingAdds);
+  }
+
+  private List<Answered> add(List<Assignment> assignments, Durations durations)
+      throws IOException, InterruptedException {
     List<Future<Answered>> calls = new ArrayList<>();
     for (Assignment a : assignments) {
       calls.add(call(a.pod(), a.node(), () -> a.node().cni().add(a.pod())));
     }
-    return collect("ADD", calls, adds);
+    return collect("ADD", calls, durations);
   }
 
   List<Answered> delete(List<PlacedPod> pods) throws IOException, InterruptedException {

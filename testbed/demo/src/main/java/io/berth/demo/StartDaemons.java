@@ -11,13 +11,10 @@ import java.util.List;
 /// Starts a daemon on each node and waits until its pool is warm.
 final class StartDaemons implements Step {
 
-  /// Growing to one spare ENI takes some three seconds of EC2; the rest is for a slow machine.
-  private static final Duration WARM_LIMIT = Duration.ofSeconds(90);
+  /// Growing to three ENIs takes some five seconds of EC2; the rest is for a slow machine.
+  private static final Duration WARM_LIMIT = Duration.ofMinutes(3);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
-
-  /// Looks in a row without a change after which a pool counts as settled.
-  private static final int SETTLED_LOOKS = 3;
 
   @Override
   public String title() {
@@ -27,7 +24,7 @@ final class StartDaemons implements Step {
   @Override
   public String why() {
     return "ipamd asks EC2 for ENIs and addresses before any pod needs them, so that no pod waits"
-        + " for EC2. With the default WARM_ENI_TARGET=1 it keeps one ENI's worth spare.";
+        + " for EC2: MINIMUM_IP_TARGET says how many at least, WARM_IP_TARGET=1 keeps one spare.";
   }
 
   @Override
@@ -40,11 +37,11 @@ final class StartDaemons implements Step {
       stage.screen.progress("waiting for the daemon of " + node.name());
       node.awaitServing();
     }
-    int wanted = stage.options.limits().secondariesPerEni();
+    int wanted = stage.options.podsPerNode();
     List<String> warm = new ArrayList<>();
     for (Node node : stage.nodes) {
       PoolView pool = awaitWarm(stage, node, wanted);
-      warm.add(pool.free() + " on " + pool.enis().size() + " ENIs");
+      warm.add(pool.free() + " on " + pool.enis().size() + " ENIs of " + node.name());
     }
     stage.checks.passed(
         "pools-warm",
@@ -58,7 +55,7 @@ final class StartDaemons implements Step {
   private static PoolView awaitWarm(Stage stage, Node node, int wanted)
       throws IOException, InterruptedException {
     List<PoolView> looks = new ArrayList<>();
-    boolean settled =
+    boolean warm =
         Await.until(
             WARM_LIMIT,
             LOOK_EVERY,
@@ -68,14 +65,11 @@ final class StartDaemons implements Step {
               stage.screen.progress(
                   "%s: %d addresses on %d ENIs"
                       .formatted(node.name(), pool.total(), pool.enis().size()));
-              if (!looks.isEmpty() && looks.getLast().total() != pool.total()) {
-                looks.clear();
-              }
               looks.add(pool);
-              return looks.size() >= SETTLED_LOOKS && pool.free() >= wanted;
+              return pool.free() >= wanted;
             });
     PoolView last = looks.getLast();
-    if (!settled) {
+    if (!warm) {
       throw new IOException(
           "the pool of %s is not warm after %d s: %d of %d addresses free; %s"
               .formatted(

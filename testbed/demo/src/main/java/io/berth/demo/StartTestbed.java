@@ -5,7 +5,6 @@ import io.berth.demo.rig.NodePlace;
 import io.berth.demo.rig.Testbed;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /// Starts the emulator and its nodes.
 final class StartTestbed implements Step {
@@ -47,7 +46,7 @@ final class StartTestbed implements Step {
               places.get(i),
               stage.dist,
               stage.folder.folder(name),
-              Map.of(),
+              stage.options.daemonSettings(),
               PodCrew.AT_ONCE_PER_NODE,
               stage.cleanup));
     }

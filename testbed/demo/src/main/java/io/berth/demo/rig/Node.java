@@ -1,6 +1,9 @@
 package io.berth.demo.rig;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final Duration SERVING_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SERVING_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final String name;
@@ -140,10 +143,9 @@ public final class Node {
 
   private boolean serves() throws IOException, InterruptedException {
     runningDaemon().requireAlive();
-    if (!Files.exists(socket())) {
-      return false;
-    }
-    try {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // A connection costs nothing; berthctl is a JVM.
+      channel.connect(UnixDomainSocketAddress.of(socket()));
       return control().pool().ready();
     } catch (IOException _) {
       // Not listening yet; the limit decides when that is too long.
