@@ -30,6 +30,22 @@ static char folder[] = "/tmp/start-cost-XXXXXX";
 static char socket_path[128];
 static char stdin_path[128];
 
+static pid_t daemon_pid;
+
+/* Also after a failure: neither the process nor the folder stays behind. */
+static void clean_up(void) {
+    if (daemon_pid > 0) {
+        kill(daemon_pid, SIGTERM);
+        waitpid(daemon_pid, NULL, 0);
+        unlink(socket_path);
+    }
+    char stamp[160];
+    snprintf(stamp, sizeof stamp, "%s/spool.last-contact", folder);
+    unlink(stamp);
+    unlink(stdin_path);
+    rmdir(folder);
+}
+
 static void fail(const char *what) {
     perror(what);
     exit(1);
@@ -140,7 +156,7 @@ static void serve(int listener) {
     }
 }
 
-static pid_t start_daemon(void) {
+static void start_daemon(void) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, socket_path, strlen(socket_path));
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -153,7 +169,7 @@ static pid_t start_daemon(void) {
         serve(listener);
     }
     close(listener);
-    return pid;
+    daemon_pid = pid;
 }
 
 int main(int argc, char **argv) {
@@ -175,17 +191,11 @@ int main(int argc, char **argv) {
     if (configuration == NULL || fputs(CONFIGURATION, configuration) < 0 || fclose(configuration) != 0) {
         fail(stdin_path);
     }
-    pid_t daemon = argc > 3 ? 0 : start_daemon();
+    if (argc <= 3) {
+        start_daemon();
+    }
+    atexit(clean_up);
     measure("VERSION", argv[1], pairs);
     measure("STATUS", argv[1], pairs);
-    if (daemon != 0) {
-        kill(daemon, SIGTERM);
-        waitpid(daemon, NULL, 0);
-        unlink(socket_path);
-    }
-    unlink(stdin_path);
-    char stamp[160];
-    snprintf(stamp, sizeof stamp, "%s/spool.last-contact", folder);
-    unlink(stamp);
-    return rmdir(folder) == 0 ? 0 : 1;
+    return 0;
 }
