@@ -28,6 +28,7 @@ import io.berth.ipamd.imds.IdentityReader;
 import io.berth.ipamd.imds.MetadataClient;
 import io.berth.ipamd.imds.MetadataLimits;
 import io.berth.ipamd.kernel.NetlinkKernel;
+import io.berth.ipamd.kernel.NodeSettings;
 import io.berth.ipamd.metrics.Metrics;
 import io.berth.ipamd.metrics.MetricsServer;
 import io.berth.ipamd.server.ControlHandler;
@@ -66,6 +67,8 @@ final class Daemon {
 
   /// Requests that may wait for an address: every pod of the largest node at once.
   private static final int MAX_WAITING = 1_024;
+
+  private static final Path PROC_SYS_NET = Path.of("/proc/sys/net");
 
   private static final int ROOT_UID = 0;
 
@@ -226,9 +229,10 @@ final class Daemon {
             new LeaseSettings(
                 configuration.coolingMillis(), configuration.addTimeoutMillis(), MAX_WAITING),
             control::routeTable);
+    TimedOperations operations = new TimedOperations(leases, metrics, new Readiness(pool, control));
     CniService cni =
         new CniService(
-            new TimedOperations(leases, metrics),
+            operations,
             leases::leases,
             new CniDefaults(configuration.podMtuBytes(), configuration.hostLinkPrefix()));
     Spool spool = new Spool(configuration.spool());
@@ -248,7 +252,8 @@ final class Daemon {
         });
     gauges.watch(pool, control, limits, targets());
     replay(spool, cni, server);
-    serve(server, cni, new NodeControl(identity, pool, control, leases)::answer);
+    serve(
+        server, cni, new NodeControl(identity, pool, control, leases, operations::status)::answer);
     // Whoever asked before the socket was there looks for it again after writing; see the
     // executable.
     replay(spool, cni, server);
@@ -286,6 +291,7 @@ final class Daemon {
 
   private NetlinkKernel startKernel() throws StartFailedException {
     try {
+      NodeSettings.problems(PROC_SYS_NET).forEach(problem -> LOG.atWarn().log(problem));
       NetlinkKernel kernel = NetlinkKernel.start(LINK_WORKERS, new SecureRandom()::nextLong);
       stopOrder.started("kernel", kernel);
       return kernel;

@@ -1,6 +1,7 @@
 package io.berth.ipamd;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.Lease;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers `berthctl`. Called on the `io` thread, which owns the leases.
 final class NodeControl {
@@ -29,12 +32,20 @@ final class NodeControl {
   private final AddressPool pool;
   private final ControlLoop control;
   private final LeaseService leases;
+  private final Supplier<@Nullable LeaseFailure> status;
 
-  NodeControl(NodeIdentity identity, AddressPool pool, ControlLoop control, LeaseService leases) {
+  /// @param status why ADD cannot be served at all, or `null` when it can
+  NodeControl(
+      NodeIdentity identity,
+      AddressPool pool,
+      ControlLoop control,
+      LeaseService leases,
+      Supplier<@Nullable LeaseFailure> status) {
     this.identity = identity;
     this.pool = pool;
     this.control = control;
     this.leases = leases;
+    this.status = status;
   }
 
   Reply answer(ControlRequest request) {
@@ -59,7 +70,7 @@ final class NodeControl {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("instance", identity.instance().value());
     json.put("instanceType", identity.instanceType());
-    json.put("ready", leases.status() == null);
+    json.put("ready", this.status.get() == null);
     json.put("total", view.total());
     json.put("free", view.free());
     json.put("leased", view.leased());

@@ -8,6 +8,7 @@ import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.port.Sandbox;
 import io.berth.ipamd.metrics.Metrics;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,14 @@ final class TimedOperations implements LeaseOperations {
 
   private final LeaseOperations operations;
   private final Metrics metrics;
+  private final Supplier<@Nullable LeaseFailure> readiness;
 
-  TimedOperations(LeaseOperations operations, Metrics metrics) {
+  /// @param readiness why the node has never been able to serve, or `null` when it has
+  TimedOperations(
+      LeaseOperations operations, Metrics metrics, Supplier<@Nullable LeaseFailure> readiness) {
     this.operations = operations;
     this.metrics = metrics;
+    this.readiness = readiness;
   }
 
   @Override
@@ -87,6 +92,7 @@ final class TimedOperations implements LeaseOperations {
 
   @Override
   public @Nullable LeaseFailure status() {
-    return operations.status();
+    LeaseFailure failure = operations.status();
+    return failure != null ? failure : readiness.get();
   }
 }

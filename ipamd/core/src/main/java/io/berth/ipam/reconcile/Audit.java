@@ -208,6 +208,10 @@ final class Audit {
     if (record.missing < LOOKS_TO_BELIEVE) {
       return true;
     }
+    if (!record.eni.managed()) {
+      enis.remove(record);
+      return false;
+    }
     boolean allFree = true;
     for (IpAddress address : List.copyOf(record.eni.secondaries())) {
       if (parts.pool().retire(address)) {

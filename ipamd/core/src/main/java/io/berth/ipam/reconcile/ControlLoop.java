@@ -153,13 +153,20 @@ public final class ControlLoop implements Demands {
         targets,
         states,
         waiters.count(),
-        enis.records().size() - states.size(),
+        unmanagedOnDefaultCard(),
         growth.creating(),
         growth.secondariesOnTheWay(),
         true,
         PlanInputs.hold(growth.assignBackoff(), nowMillis),
         PlanInputs.hold(growth.createBackoff(), nowMillis),
         nowMillis);
+  }
+
+  private int unmanagedOnDefaultCard() {
+    return (int)
+        enis.records().stream()
+            .filter(record -> !record.eni.managed() && record.eni.cardIndex() == 0)
+            .count();
   }
 
   /// What to do. Until EC2 or the journal has told which ENIs there are, nothing: a node that knows
