@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +19,6 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
 
   private static final int MAX_LINES = 500;
-
-  /// Longer on purpose: every arrow of the slots' states stands in one class, where one can see
-  /// that there are no others.
-  private static final Map<String, Integer> LONGER =
-      Map.of("ipamd/core/src/main/java/io/berth/ipam/pool/AddressPool.java", 600);
 
   /// Programs whose output is for a terminal; everything else logs.
   private static final Pattern PROGRAMS =
@@ -78,7 +72,7 @@ class TidyTest {
     for (Path file : Repository.textFiles()) {
       boolean source = file.toString().matches(".*\\.(java|c|h|sh)");
       long lines = source ? Repository.read(file).lines().count() : 0;
-      int limit = LONGER.getOrDefault(Repository.relative(file), MAX_LINES);
+      int limit = MAX_LINES;
       if (lines > limit) {
         wrong.add(Repository.relative(file) + " has " + lines + " lines of " + limit);
       }

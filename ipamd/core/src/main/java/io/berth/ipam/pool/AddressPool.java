@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The node's addresses and who may have them: claim, release, cooling, retirement.
 ///
@@ -23,7 +22,7 @@ public final class AddressPool {
   public static final long NEVER = Long.MAX_VALUE;
 
   private final Directory directory;
-  private volatile Topology topology = new Topology(List.of());
+  private final PublishedTopology topology = new PublishedTopology();
 
   /// An empty pool.
   public AddressPool() {
@@ -41,11 +40,11 @@ public final class AddressPool {
   /// @return a handle for [#release(long, long)], or [#NONE]. `NONE` may miss an address that
   ///   becomes free at this very moment; [#claimForWaiter()] does not
   public long claim() {
-    Topology seen = topologyVolatile();
+    Topology seen = topology.currentVolatile();
     while (true) {
       int position = seen.maybeFree().first();
       if (position < 0) {
-        Topology current = topologyVolatile();
+        Topology current = topology.currentVolatile();
         if (current == seen) {
           return NONE;
         }
@@ -72,7 +71,7 @@ public final class AddressPool {
   /// @return false for a handle whose lease has ended before: a stale release, which changes
   ///   nothing
   public boolean release(long handle, long coolUntilMillis) {
-    Block block = findBlock(handle);
+    Block block = topology.find(handle);
     if (block == null) {
       return false;
     }
@@ -83,7 +82,7 @@ public final class AddressPool {
         return false;
       }
       if (block.casSlot(slot, word, SlotWord.toCooling(word, coolUntilMillis))) {
-        raiseCooling(block, slot);
+        topology.raiseCooling(block, slot);
         return true;
       }
     }
@@ -111,7 +110,7 @@ public final class AddressPool {
   /// The earliest end of cooling, or [#NEVER]. A release that has returned before this call is in
   /// it.
   public long nextDeadlineMillis() {
-    Topology seen = topologyVolatile();
+    Topology seen = topology.currentVolatile();
     long earliest = NEVER;
     for (int position = seen.maybeCooling().next(0);
         position >= 0;
@@ -129,12 +128,12 @@ public final class AddressPool {
 
   /// Counts the addresses by ENI and state.
   public PoolView view() {
-    return Scan.view(topologyVolatile());
+    return Scan.view(topology.currentVolatile());
   }
 
   /// Shows every address to `consumer`, in the order in which claims try the blocks.
   public void forEach(Consumer<SlotView> consumer) {
-    Scan.forEach(topologyVolatile(), consumer);
+    Scan.forEach(topology.currentVolatile(), consumer);
   }
 
   // Below: the control thread.
@@ -147,7 +146,7 @@ public final class AddressPool {
     int added = 0;
     List<Block> unpublished = new ArrayList<>();
     List<Directory.Place> freed = new ArrayList<>();
-    Topology before = topologyVolatile();
+    Topology before = topology.currentVolatile();
     for (IpAddress address : addresses) {
       if (directory.find(address) != null) {
         continue;
@@ -159,8 +158,7 @@ public final class AddressPool {
       }
       long word = block.slotVolatile(place.slot());
       long free = SlotWord.toFreshlyFree(word);
-      move(
-          block,
+      block.move(
           place.slot(),
           word,
           switch (initial) {
@@ -171,10 +169,10 @@ public final class AddressPool {
       added++;
     }
     if (!unpublished.isEmpty()) {
-      append(unpublished);
+      topology.append(unpublished);
     }
     for (Directory.Place place : freed) {
-      raise(place.block(), place.slot());
+      topology.raise(place.block(), place.slot());
     }
     return added;
   }
@@ -215,7 +213,7 @@ public final class AddressPool {
       }
       long until = Math.max(SlotWord.deadlineMillis(word), coolUntilMillis);
       if (place.block().casSlot(place.slot(), word, SlotWord.toCooling(word, until))) {
-        raiseCooling(place.block(), place.slot());
+        topology.raiseCooling(place.block(), place.slot());
         return true;
       }
     }
@@ -227,7 +225,7 @@ public final class AddressPool {
   /// @param nowMillis boot clock
   /// @return how many became free
   public int ripen(long nowMillis) {
-    Topology seen = topologyVolatile();
+    Topology seen = topology.currentVolatile();
     int freed = 0;
     for (int position = seen.maybeCooling().next(0);
         position >= 0;
@@ -253,12 +251,12 @@ public final class AddressPool {
     if (handle != NONE) {
       return handle;
     }
-    Topology seen = topologyVolatile();
+    Topology seen = topology.currentVolatile();
     for (int position = 0; position < seen.blocks(); position++) {
       Block block = seen.at(position);
       for (int slot = 0; slot < block.slots(); slot++) {
         if (SlotWord.isFree(block.slotVolatile(slot))) {
-          raiseFree(block, slot);
+          topology.raiseFree(block, slot);
         }
       }
       handle = claimIn(block);
@@ -329,8 +327,8 @@ public final class AddressPool {
     if (!SlotWord.isRetiring(word)) {
       return false;
     }
-    move(place.block(), place.slot(), word, SlotWord.toFree(word));
-    raiseFree(place.block(), place.slot());
+    place.block().move(place.slot(), word, SlotWord.toFree(word));
+    topology.raiseFree(place.block(), place.slot());
     return true;
   }
 
@@ -394,17 +392,8 @@ public final class AddressPool {
         }
       }
     }
-    List<Block> rest = new ArrayList<>();
-    Topology before = topologyVolatile();
-    for (int position = 0; position < before.blocks(); position++) {
-      if (!before.at(position).eni().id().equals(eni)) {
-        rest.add(before.at(position));
-      }
-    }
     directory.remove(eni);
-    if (rest.size() < before.blocks()) {
-      topology = new Topology(rest);
-    }
+    topology.remove(eni);
     return true;
   }
 
@@ -413,24 +402,9 @@ public final class AddressPool {
   /// once a second: each new order costs every claiming thread its warm hints.
   public void publish() {
     List<Block> blocks = Scan.fullestFirst(directory.allBlocks());
-    if (!topologyVolatile().hasOrder(blocks)) {
-      topology = new Topology(blocks);
+    if (!topology.currentVolatile().hasOrder(blocks)) {
+      topology.publish(new Topology(blocks));
     }
-  }
-
-  /// The present order and its hints.
-  Topology topologyVolatile() {
-    return topology;
-  }
-
-  private void append(List<Block> blocks) {
-    List<Block> all = new ArrayList<>();
-    Topology before = topologyVolatile();
-    for (int position = 0; position < before.blocks(); position++) {
-      all.add(before.at(position));
-    }
-    all.addAll(blocks);
-    topology = new Topology(all);
   }
 
   private long claimIn(Block block) {
@@ -453,7 +427,7 @@ public final class AddressPool {
       } else {
         block.clearFreeHint(slot);
         if (SlotWord.isFree(block.slotVolatile(slot))) { // P6
-          raiseFree(block, slot);
+          topology.raiseFree(block, slot);
         }
       }
     }
@@ -479,79 +453,30 @@ public final class AddressPool {
         return 0;
       }
       if (block.eni().drainingVolatile()) {
-        move(block, slot, word, SlotWord.toRetiring(word));
+        block.move(slot, word, SlotWord.toRetiring(word));
         return 0;
       }
-      move(block, slot, word, SlotWord.toFree(word));
-      raiseFree(block, slot);
+      block.move(slot, word, SlotWord.toFree(word));
+      topology.raiseFree(block, slot);
       return 1;
     }
     block.clearCoolHint(slot);
     if (SlotWord.isCooling(block.slotVolatile(slot))) { // P7
-      raiseCooling(block, slot);
+      topology.raiseCooling(block, slot);
     }
     return 0;
   }
 
   private void vacate(Block block, int slot, long word) {
     IpAddress address = block.addressVolatile(slot);
-    move(block, slot, word, SlotWord.toVacant(word));
+    block.move(slot, word, SlotWord.toVacant(word));
     if (address != null) {
       directory.forget(address);
     }
   }
 
-  /// An arrow that only the control thread takes: the CAS cannot lose.
-  private static void move(Block block, int slot, long from, long to) {
-    if (!block.casSlot(slot, from, to)) {
-      throw new IllegalStateException(
-          "slot "
-              + slot
-              + " of block "
-              + block.id().value()
-              + " left "
-              + SlotWord.state(from)
-              + " for "
-              + SlotWord.state(block.slotVolatile(slot))
-              + ", which only the control thread may do");
-    }
-  }
-
-  private void raise(Block block, int slot) {
-    long word = block.slotVolatile(slot);
-    if (SlotWord.isFree(word)) {
-      raiseFree(block, slot);
-    } else if (SlotWord.isCooling(word)) {
-      raiseCooling(block, slot);
-    }
-  }
-
-  /// After the slot became free: hint, then topology, then the bits above (P6).
-  private void raiseFree(Block block, int slot) {
-    block.setFreeHint(slot);
-    Topology current = topologyVolatile();
-    int position = current.position(block.id().value());
-    if (position >= 0) {
-      current.maybeFree().raise(position);
-    }
-  }
-
-  /// After the slot began to cool: hint, then topology, then the bits above (P7).
-  private void raiseCooling(Block block, int slot) {
-    block.setCoolHint(slot);
-    Topology current = topologyVolatile();
-    int position = current.position(block.id().value());
-    if (position >= 0) {
-      current.maybeCooling().raise(position);
-    }
-  }
-
-  private @Nullable Block findBlock(long handle) {
-    return handle < 0 ? null : topologyVolatile().find(Handle.blockId(handle));
-  }
-
   private Block requireBlock(long handle) {
-    Block block = findBlock(handle);
+    Block block = topology.find(handle);
     if (block == null
         || SlotWord.generation(block.slotVolatile(Handle.slot(handle)))
             != Handle.generation(handle)) {
@@ -563,5 +488,10 @@ public final class AddressPool {
   private static IllegalArgumentException stale(long handle) {
     return new IllegalArgumentException(
         "handle " + handle + " stands for no lease: its slot was leased anew or its ENI has left");
+  }
+
+  /// For tests: the present order and its hints.
+  Topology topologyVolatile() {
+    return topology.currentVolatile();
   }
 }

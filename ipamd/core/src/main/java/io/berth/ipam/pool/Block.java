@@ -128,4 +128,20 @@ final class Block {
   void setCursorVolatile(int slot) {
     cursor = slot;
   }
+
+  /// An arrow that only the control thread takes: the CAS cannot lose.
+  void move(int slot, long from, long to) {
+    if (!casSlot(slot, from, to)) {
+      throw new IllegalStateException(
+          "slot "
+              + slot
+              + " of block "
+              + id().value()
+              + " left "
+              + SlotWord.state(from)
+              + " for "
+              + SlotWord.state(slotVolatile(slot))
+              + ", which only the control thread may do");
+    }
+  }
 }

@@ -30,7 +30,7 @@
 /// | `Block.cursor` | where the next claim looks first | any | any | volatile | nothing: every value is right |
 /// | `HintBits.words[i]` | blocks that may have something | any, control | any, control | atomic or/and; volatile read | `freeHint` or `coolHint` by the two rules |
 /// | `HintBits.summary` | words that may have something | any, control | any, control | atomic or/and; volatile read | `words[i]` by the two rules |
-/// | `AddressPool.topology` | order of blocks, hints above them | control | any | volatile | contents written before |
+/// | `PublishedTopology.current` | order of blocks, hints above them | control | any | volatile | contents written before |
 /// | `PoolEni.draining` | whether an ENI is being emptied | control | any | volatile | nothing |
 /// | `Directory.*` | place of an address, blocks of an ENI | control | control | plain | – |
 ///
