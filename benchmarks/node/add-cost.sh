@@ -30,7 +30,7 @@ for _ in $(seq 1 300); do [ -s "$work/emulator.json" ] && break; sleep 0.1; done
 value() { grep -o "\"$1\":\"[^\"]*\"" "$work/emulator.json" | tail -n 1 | cut -d'"' -f4; }
 
 export BERTH_SOCKET=$work/ipamd.sock BERTH_JOURNAL=$work/journal BERTH_SPOOL=$work/spool
-export BERTH_METRICS_ADDRESS=127.0.0.1:0 WARM_IP_TARGET=60 IP_COOLDOWN_PERIOD=0
+export BERTH_METRICS_ADDRESS=127.0.0.1:0 MINIMUM_IP_TARGET=60 IP_COOLDOWN_PERIOD=0
 export AWS_ACCESS_KEY_ID=testbed AWS_SECRET_ACCESS_KEY=testbed
 export AWS_ENDPOINT_URL_EC2 AWS_EC2_METADATA_SERVICE_ENDPOINT
 AWS_ENDPOINT_URL_EC2=$(value ec2)

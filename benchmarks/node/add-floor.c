@@ -26,6 +26,8 @@
 #include <unistd.h>
 
 #define MTU 9001
+/* IPV4_DEVCONF_RP_FILTER of linux/ip.h, as an attribute of IFLA_INET_CONF. */
+#define RP_FILTER 8
 
 static char buffer[16384];
 static size_t used;
@@ -140,7 +142,8 @@ int main(int count, char **arguments) {
     struct ifinfomsg link = {.ifi_family = AF_UNSPEC, .ifi_index = index, .ifi_flags = IFF_UP, .ifi_change = IFF_UP};
     struct nlmsghdr *message = begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
     put(message, IFLA_IFNAME, host, strlen(host) + 1);
-    put(message, IFLA_IFALIAS, "berth:podnet/floor/eth0", strlen("berth:podnet/floor/eth0") + 1);
+    unsigned group = 100;
+    put(message, IFLA_GROUP, &group, sizeof group);
     put(message, IFLA_MTU, &mtu, sizeof mtu);
     put(message, IFLA_ADDRESS, host_mac, 6);
     struct rtattr *info = nest(message, IFLA_LINKINFO);
@@ -157,13 +160,27 @@ int main(int count, char **arguments) {
     unnest(message, info);
     end(message);
 
+    /* The kernel ignores an alias at creation. The strict source check is a setting of the link's. */
+    struct ifinfomsg change = {.ifi_family = AF_UNSPEC, .ifi_index = index};
+    message = begin(RTM_NEWLINK, 0, &change, sizeof change);
+    put(message, IFLA_IFALIAS, "berth:podnet/floor/eth0", strlen("berth:podnet/floor/eth0") + 1);
+    struct rtattr *families = nest(message, IFLA_AF_SPEC);
+    struct rtattr *family = nest(message, AF_INET);
+    struct rtattr *settings = nest(message, IFLA_INET_CONF);
+    unsigned strict = 1;
+    put(message, RP_FILTER, &strict, sizeof strict);
+    unnest(message, settings);
+    unnest(message, family);
+    unnest(message, families);
+    end(message);
+
     route(&message, RT_SCOPE_LINK, RT_TABLE_MAIN);
     ((struct rtmsg *)NLMSG_DATA(message))->rtm_dst_len = 32;
     put(message, RTA_DST, &address, 4);
     put(message, RTA_OIF, &index, sizeof index);
     end(message);
 
-    unsigned requests = 3;
+    unsigned requests = 4;
     struct fib_rule_hdr rule = {.family = AF_INET, .dst_len = 32, .table = RT_TABLE_MAIN, .action = FR_ACT_TO_TBL};
     unsigned priority = 512;
     unsigned main_table = RT_TABLE_MAIN;
