@@ -95,7 +95,7 @@ final class TroubleRoutes {
     }
     String code = fields.text("code");
     Fault fault =
-        new Fault(
+        Fault.error(
             action,
             fields.number("times", 1, 1, MAX_TIMES),
             fields.number("delayMillis", 0, 0, MAX_MILLIS),

@@ -13,8 +13,8 @@ import java.util.Map;
 /// @param accessKey the caller's key id; empty when the request was not signed
 /// @param action the action asked for; empty when none was
 /// @param parameters all parameters but `Action` and `Version`
-/// @param status the HTTP status
-/// @param errorCode EC2's code; empty for success
+/// @param status the HTTP status; 0 when the connection was broken instead
+/// @param errorCode EC2's code; empty for success; `NoAnswer` when the connection was broken
 /// @param requestId as in the answer
 public record CallRecord(
     long number,

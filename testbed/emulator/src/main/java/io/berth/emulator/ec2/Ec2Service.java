@@ -124,7 +124,10 @@ public final class Ec2Service implements HttpService {
     }
 
     private void finish(Prepared prepared, boolean dryRun, Outcome outcome) {
-      if (outcome instanceof Outcome.Failure(var error)) {
+      if (outcome instanceof Outcome.NoAnswer) {
+        record(0, "NoAnswer");
+        answer.accept(HttpAnswer.NONE);
+      } else if (outcome instanceof Outcome.Failure(var error)) {
         refuse(error);
       } else if (dryRun) {
         refuse(
@@ -149,7 +152,7 @@ public final class Ec2Service implements HttpService {
     private void succeed(Prepared prepared, Outcome outcome) {
       Xml xml = new Xml().raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
       xml.raw("<" + action + "Response xmlns=\"" + NAMESPACE + "\">").leaf("requestId", requestId);
-      prepared.writer().write(xml, outcome, vpc.model().view());
+      prepared.writer().write(xml, outcome, vpc.model().seen(outcome));
       xml.raw("</" + action + "Response>");
       reply(200, "", xml.toString());
     }
@@ -171,6 +174,12 @@ public final class Ec2Service implements HttpService {
     }
 
     private void reply(int status, String errorCode, String body) {
+      record(status, errorCode);
+      answer.accept(
+          new HttpAnswer(status, CONTENT_TYPE, Map.of("x-amzn-RequestId", requestId), body));
+    }
+
+    private void record(int status, String errorCode) {
       long now = vpc.nowMillis();
       log.add(number ->
           new CallRecord(
@@ -185,8 +194,6 @@ public final class Ec2Service implements HttpService {
               status,
               errorCode,
               requestId));
-      answer.accept(
-          new HttpAnswer(status, CONTENT_TYPE, Map.of("x-amzn-RequestId", requestId), body));
     }
   }
 }

@@ -60,8 +60,12 @@ record Listing<T>(
     BiPredicate<VpcView, T> matches = filters.parse(parameters);
     int pageSize = pageSize(parameters, !ids.isEmpty());
     String after = after(parameters.find("NextToken"));
+    boolean wholeList =
+        ids.isEmpty()
+            && parameters.find("MaxResults") == null
+            && parameters.members("Filter").isEmpty();
     return new Prepared(
-        new Command.Look(action),
+        new Command.Look(action, wholeList),
         (xml, _, view) -> {
           List<T> chosen =
               choose(view, new HashSet<>(ids)).stream()

@@ -20,6 +20,7 @@ final class Requests {
   private final Listing<Vpc> vpcs;
   private final Listing<SecurityGroup> groups;
   private final InterfaceActions actions;
+  private final ReservationActions reservations;
 
   Requests(VpcSettings settings, InstanceTypes allTypes) {
     this.instances = InstanceListing.of(settings);
@@ -29,6 +30,7 @@ final class Requests {
     this.vpcs = PlaceListings.vpcs(settings);
     this.groups = PlaceListings.groups(settings);
     this.actions = new InterfaceActions(settings);
+    this.reservations = new ReservationActions(settings);
   }
 
   /// @throws RefusedException when the parameters make no sense
@@ -48,6 +50,9 @@ final class Requests {
       case ASSIGN_PRIVATE_IP_ADDRESSES -> AddressActions.assign(parameters);
       case UNASSIGN_PRIVATE_IP_ADDRESSES -> AddressActions.unassign(parameters);
       case CREATE_TAGS -> actions.tag(parameters);
+      case CREATE_SUBNET_CIDR_RESERVATION -> reservations.create(parameters);
+      case DELETE_SUBNET_CIDR_RESERVATION -> reservations.delete(parameters);
+      case GET_SUBNET_CIDR_RESERVATIONS -> reservations.list(parameters);
     };
   }
 

@@ -10,6 +10,9 @@ import java.util.Map;
 /// @param body sent as UTF-8
 public record HttpAnswer(int status, String contentType, Map<String, String> headers, String body) {
 
+  /// No answer: the connection is closed instead.
+  public static final HttpAnswer NONE = new HttpAnswer(0, "", Map.of(), "");
+
   public HttpAnswer {
     headers = Map.copyOf(headers);
   }

@@ -77,6 +77,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private static void send(Channel channel, HttpAnswer answer) {
+    if (answer.equals(HttpAnswer.NONE)) {
+      var _ = channel.close();
+      return;
+    }
     ByteBuf body = ByteBufUtil.writeUtf8(channel.alloc(), answer.body());
     FullHttpResponse response =
         new DefaultFullHttpResponse(

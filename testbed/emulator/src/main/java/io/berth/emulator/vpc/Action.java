@@ -17,7 +17,10 @@ public enum Action {
   DELETE_NETWORK_INTERFACE("DeleteNetworkInterface"),
   ASSIGN_PRIVATE_IP_ADDRESSES("AssignPrivateIpAddresses"),
   UNASSIGN_PRIVATE_IP_ADDRESSES("UnassignPrivateIpAddresses"),
-  CREATE_TAGS("CreateTags");
+  CREATE_TAGS("CreateTags"),
+  CREATE_SUBNET_CIDR_RESERVATION("CreateSubnetCidrReservation"),
+  DELETE_SUBNET_CIDR_RESERVATION("DeleteSubnetCidrReservation"),
+  GET_SUBNET_CIDR_RESERVATIONS("GetSubnetCidrReservations");
 
   private final String wireName;
 

@@ -17,9 +17,19 @@ final class AddressCommands {
   /// Slots of an ENI that is not attached: those of the largest type.
   private final int largestSlots;
 
+  private ShortageForm shortageForm = ShortageForm.OWN_CODE;
+
   AddressCommands(VpcState state, int largestSlots) {
     this.state = state;
     this.largestSlots = largestSlots;
+  }
+
+  ShortageForm shortageForm() {
+    return shortageForm;
+  }
+
+  void setShortageForm(ShortageForm form) {
+    shortageForm = form;
   }
 
   Outcome assign(Command.AssignAddresses command) {
@@ -79,7 +89,7 @@ final class AddressCommands {
         return refusal;
       }
     }
-    return wanted.count() > subnet.freeCount() ? ApiErrors.subnetFull() : null;
+    return wanted.count() > subnet.freeToChoose() ? ApiErrors.subnetFull(shortageForm) : null;
   }
 
   Outcome.@Nullable Failure checkAddress(
@@ -118,7 +128,7 @@ final class AddressCommands {
       Cidr prefix = subnet.takePrefix();
       if (prefix == null) {
         prefixes.forEach(subnet::free);
-        return ApiErrors.noPrefixFree();
+        return ApiErrors.noPrefixFree(shortageForm);
       }
       prefixes.add(prefix);
     }

@@ -31,16 +31,38 @@ final class ApiErrors {
     return refuse("InvalidVpcID.NotFound", "The vpc ID '" + vpc + "' does not exist");
   }
 
-  static Outcome.Failure subnetFull() {
-    return refuse(
-        "InsufficientFreeAddressesInSubnet",
-        "The specified subnet does not have enough free addresses to satisfy the request.");
+  static Outcome.Failure subnetFull(ShortageForm form) {
+    return form == ShortageForm.PARAMETER_VALUE
+        ? shortage()
+        : refuse(
+            "InsufficientFreeAddressesInSubnet",
+            "The specified subnet does not have enough free addresses to satisfy the request.");
   }
 
-  static Outcome.Failure noPrefixFree() {
-    return refuse(
-        "InsufficientCidrBlocks",
-        "The specified subnet does not have enough free cidr blocks to satisfy the request.");
+  static Outcome.Failure noPrefixFree(ShortageForm form) {
+    return form == ShortageForm.PARAMETER_VALUE
+        ? shortage()
+        : refuse(
+            "InsufficientCidrBlocks",
+            "The specified subnet does not have enough free cidr blocks to satisfy the request.");
+  }
+
+  private static Outcome.Failure shortage() {
+    return invalid("There aren't sufficient free Ipv4 addresses or prefixes");
+  }
+
+  static ApiError throttled() {
+    return new ApiError("RequestLimitExceeded", 503, "Request limit exceeded.");
+  }
+
+  static ApiError unauthorized(Action action) {
+    return new ApiError(
+        "UnauthorizedOperation",
+        403,
+        "You are not authorized to perform this operation. No identity-based policy allows the"
+            + " ec2:"
+            + action.wireName()
+            + " action.");
   }
 
   static Outcome.Failure slotsExceeded() {

@@ -24,7 +24,13 @@ public sealed interface Command {
 
   /// A call that changes nothing: a describe, or any action with `DryRun`. Success allows the
   /// caller to read the model's state.
-  record Look(Action action) implements Call {}
+  ///
+  /// @param wholeList a describe without ids, filters and `MaxResults`, which EC2 throttles harder
+  record Look(Action action, boolean wholeList) implements Call {
+    public Look(Action action) {
+      this(action, false);
+    }
+  }
 
   /// @param clientToken makes the call idempotent; empty for none
   record CreateInterface(
@@ -110,6 +116,32 @@ public sealed interface Command {
       return Action.CREATE_TAGS;
     }
   }
+
+  record CreateCidrReservation(
+      SubnetId subnet, Cidr cidr, CidrReservation.Type type, String description) implements Call {
+    @Override
+    public Action action() {
+      return Action.CREATE_SUBNET_CIDR_RESERVATION;
+    }
+  }
+
+  record DeleteCidrReservation(String id) implements Call {
+    @Override
+    public Action action() {
+      return Action.DELETE_SUBNET_CIDR_RESERVATION;
+    }
+  }
+
+  /// Others take addresses of a subnet, spread so that no aligned /28 stays free, until only this
+  /// share of the subnet is free. What ENIs of the model hold stays theirs; an earlier occupation
+  /// of the subnet ends.
+  ///
+  /// @param freePercent of all addresses of the subnet, 0 to 100; at most fifteen of sixteen can
+  ///   stay free
+  record OccupySubnet(SubnetId subnet, int freePercent) implements Setup {}
+
+  /// The occupation of a subnet ends.
+  record VacateSubnet(SubnetId subnet) implements Setup {}
 
   /// @param cidr the first block, IPv4, /16 to /28
   record CreateVpc(Cidr cidr) implements Setup {}

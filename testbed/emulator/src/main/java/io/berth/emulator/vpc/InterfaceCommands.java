@@ -86,7 +86,7 @@ final class InterfaceCommands {
     } else {
       primary = takePrimary(allocator, wanted);
       if (primary == null) {
-        return ApiErrors.subnetFull();
+        return ApiErrors.subnetFull(addresses.shortageForm());
       }
     }
     NetworkInterface eni = build(subnet, groups, command.description(), primary);

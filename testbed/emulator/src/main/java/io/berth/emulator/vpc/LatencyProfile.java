@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param attached from the answer of AttachNetworkInterface to `attached`, when the link appears
 /// @param detached from the answer of DetachNetworkInterface to `available`, when the link is gone
 /// @param metadata from a change of an ENI to the moment the metadata service shows it
+/// @param lags by describe: how old what it shows is, drawn anew for each call, so that a later
+///   call may show an earlier state; an action without an entry shows the present
 public record LatencyProfile(
-    String name, Map<Action, Delay> answers, Delay attached, Delay detached, Delay metadata) {
+    String name,
+    Map<Action, Delay> answers,
+    Delay attached,
+    Delay detached,
+    Delay metadata,
+    Map<Action, Delay> lags) {
 
   /// Everything at once: for unit tests.
   public static final LatencyProfile ZERO =
-      new LatencyProfile("zero", Map.of(), Delay.NONE, Delay.NONE, Delay.NONE);
+      new LatencyProfile("zero", Map.of(), Delay.NONE, Delay.NONE, Delay.NONE, Map.of());
 
   /// What a healthy region does: create 0.3, attach 0.75, modify 0.35, assign 0.5, unassign 0.45,
   /// describe 0.15 s, metadata 1 to 5 s later. The same figures as the measurements that Berth is
@@ -35,10 +42,12 @@ public record LatencyProfile(
               Delay.fixed(450)),
           Delay.NONE,
           Delay.fixed(1_000),
-          Delay.between(1_000, 5_000));
+          Delay.between(1_000, 5_000),
+          Map.of());
 
   /// A bad day, with the tails that operators of node agents reported: attaching takes 1 to 5 s and
-  /// one in a hundred up to 150 s, the metadata service lags up to minutes.
+  /// one in a hundred up to 150 s, the metadata service lags up to minutes, and one describe in a
+  /// hundred shows what was up to 30 s ago.
   public static final LatencyProfile SLOW =
       new LatencyProfile(
           "slow",
@@ -51,10 +60,18 @@ public record LatencyProfile(
               new Delay(450, 3_000, 10_000, 20)),
           new Delay(1_000, 5_000, 150_000, 10),
           new Delay(1_000, 5_000, 60_000, 10),
-          new Delay(1_000, 10_000, 300_000, 10));
+          new Delay(1_000, 10_000, 300_000, 10),
+          describes(new Delay(0, 1_000, 30_000, 10)));
 
   public LatencyProfile {
     answers = Map.copyOf(answers);
+    lags = Map.copyOf(lags);
+    for (Delay lag : lags.values()) {
+      if (lag.tailMillis() > VpcModel.MAX_LAG_MILLIS) {
+        throw new IllegalArgumentException(
+            "a describe can lag 0 to " + VpcModel.MAX_LAG_MILLIS + " ms, not " + lag.tailMillis());
+      }
+    }
   }
 
   /// The profiles that have names.
@@ -72,16 +89,44 @@ public record LatencyProfile(
     Map<Action, Delay> changed = new EnumMap<>(Action.class);
     changed.putAll(answers);
     changed.put(action, delay);
-    return new LatencyProfile("custom", changed, attached, detached, metadata);
+    return new LatencyProfile("custom", changed, attached, detached, metadata, lags);
   }
 
   /// This profile with other delays of its transitions.
   public LatencyProfile withTransitions(Delay newAttached, Delay newDetached, Delay newMetadata) {
-    return new LatencyProfile("custom", answers, newAttached, newDetached, newMetadata);
+    return new LatencyProfile("custom", answers, newAttached, newDetached, newMetadata, lags);
+  }
+
+  /// This profile with another age of what one describe shows.
+  public LatencyProfile withLag(Action action, Delay lag) {
+    Map<Action, Delay> changed = new EnumMap<>(Action.class);
+    changed.putAll(lags);
+    changed.put(action, lag);
+    return new LatencyProfile("custom", answers, attached, detached, metadata, changed);
+  }
+
+  /// This profile with another age of what every describe shows.
+  public LatencyProfile withLag(Delay lag) {
+    return new LatencyProfile("custom", answers, attached, detached, metadata, describes(lag));
   }
 
   Delay answer(Action action) {
     return answers.getOrDefault(action, Delay.NONE);
+  }
+
+  Delay lag(Action action) {
+    return lags.getOrDefault(action, Delay.NONE);
+  }
+
+  /// Of the describes whose answers change by themselves.
+  private static Map<Action, Delay> describes(Delay lag) {
+    return Map.of(
+        Action.DESCRIBE_INSTANCES,
+        lag,
+        Action.DESCRIBE_NETWORK_INTERFACES,
+        lag,
+        Action.DESCRIBE_SUBNETS,
+        lag);
   }
 
   private static Map<Action, Delay> answers(
@@ -96,9 +141,15 @@ public record LatencyProfile(
                 DESCRIBE_NETWORK_INTERFACES,
                 DESCRIBE_SUBNETS,
                 DESCRIBE_VPCS,
-                DESCRIBE_SECURITY_GROUPS ->
+                DESCRIBE_SECURITY_GROUPS,
+                GET_SUBNET_CIDR_RESERVATIONS ->
                 describe;
-            case CREATE_NETWORK_INTERFACE, DELETE_NETWORK_INTERFACE, CREATE_TAGS -> create;
+            case CREATE_NETWORK_INTERFACE,
+                DELETE_NETWORK_INTERFACE,
+                CREATE_TAGS,
+                CREATE_SUBNET_CIDR_RESERVATION,
+                DELETE_SUBNET_CIDR_RESERVATION ->
+                create;
             case ATTACH_NETWORK_INTERFACE, DETACH_NETWORK_INTERFACE -> attach;
             case MODIFY_NETWORK_INTERFACE_ATTRIBUTE -> modify;
             case ASSIGN_PRIVATE_IP_ADDRESSES -> assign;

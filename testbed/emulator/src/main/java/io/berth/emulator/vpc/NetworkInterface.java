@@ -65,6 +65,11 @@ public record NetworkInterface(
     return attachment != null && attachment.status() != Attachment.Status.ATTACHING;
   }
 
+  /// Whether an address is this ENI's, as its own or in a prefix.
+  boolean holds(IpAddress address) {
+    return addresses.contains(address) || prefixes.stream().anyMatch(p -> p.contains(address));
+  }
+
   /// Every address that is this ENI's in the VPC: its own and those of its prefixes.
   public List<IpAddress> reachableAddresses() {
     List<IpAddress> all = new ArrayList<>(addresses);

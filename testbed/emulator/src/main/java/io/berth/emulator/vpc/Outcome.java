@@ -15,6 +15,15 @@ public sealed interface Outcome {
   /// Done; there is nothing to tell.
   record Done() implements Outcome {}
 
+  /// Whoever asked may look; [VpcModel#seen] gives what is seen.
+  ///
+  /// @param lagMillis how old it is
+  record Looked(long lagMillis) implements Outcome {}
+
+  /// The caller gets no answer: the connection breaks. Whether anything changed is not to be known
+  /// from this.
+  record NoAnswer() implements Outcome {}
+
   record InterfaceCreated(NetworkInterface created) implements Outcome {}
 
   record AttachBegun(AttachmentId attachment, int cardIndex) implements Outcome {}
@@ -26,6 +35,12 @@ public sealed interface Outcome {
       prefixes = List.copyOf(prefixes);
     }
   }
+
+  /// Made, or deleted and as it was.
+  record Reservation(CidrReservation reservation) implements Outcome {}
+
+  /// @param freeAddresses left in the subnet
+  record SubnetOccupied(int freeAddresses) implements Outcome {}
 
   record VpcCreated(Vpc vpc) implements Outcome {}
 

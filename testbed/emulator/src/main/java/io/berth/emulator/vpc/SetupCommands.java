@@ -94,6 +94,73 @@ final class SetupCommands {
     return new Outcome.SubnetCreated(subnet);
   }
 
+  Outcome createReservation(Command.CreateCidrReservation command) {
+    Subnet subnet = state.subnet(command.subnet());
+    if (subnet == null) {
+      return ApiErrors.subnetNotFound(command.subnet());
+    }
+    Cidr cidr = command.cidr();
+    if (!subnet.cidr().contains(cidr)) {
+      return ApiErrors.invalid(
+          "The CIDR '" + cidr + "' is not within the CIDR of subnet " + subnet.id());
+    }
+    if (command.type() == CidrReservation.Type.PREFIX
+        && cidr.prefixLength() > SubnetAllocator.PREFIX_LENGTH) {
+      return ApiErrors.invalid("A reservation for prefixes is a /28 or larger, not " + cidr);
+    }
+    for (CidrReservation other : reservationsOf(subnet.id())) {
+      if (other.cidr().contains(cidr) || cidr.contains(other.cidr())) {
+        return ApiErrors.refuse(
+            "InvalidSubnet.Conflict",
+            "The CIDR '" + cidr + "' conflicts with reservation " + other.id());
+      }
+    }
+    CidrReservation reservation =
+        new CidrReservation(
+            ids.next("scr"), subnet.id(), cidr, command.type(), command.description());
+    state.put(reservation);
+    state.allocator(subnet.id()).reserve(reservationsOf(subnet.id()));
+    return new Outcome.Reservation(reservation);
+  }
+
+  Outcome deleteReservation(String id) {
+    CidrReservation gone = state.removeReservation(id);
+    if (gone == null) {
+      return ApiErrors.refuse(
+          "InvalidSubnetCidrReservationID.NotFound",
+          "The subnet CIDR reservation ID '" + id + "' does not exist");
+    }
+    state.allocator(gone.subnet()).reserve(reservationsOf(gone.subnet()));
+    return new Outcome.Reservation(gone);
+  }
+
+  private List<CidrReservation> reservationsOf(SubnetId subnet) {
+    return state.reservations().stream().filter(r -> r.subnet().equals(subnet)).toList();
+  }
+
+  Outcome occupy(Command.OccupySubnet command) {
+    Subnet subnet = state.subnet(command.subnet());
+    if (subnet == null) {
+      return ApiErrors.subnetNotFound(command.subnet());
+    }
+    int percent = command.freePercent();
+    if (percent < 0 || percent > 100) {
+      return ApiErrors.invalid("The free share must be 0 to 100 percent, not " + percent);
+    }
+    SubnetAllocator allocator = state.allocator(subnet.id());
+    allocator.occupy((int) (subnet.cidr().size() * percent / 100));
+    return new Outcome.SubnetOccupied(allocator.freeCount());
+  }
+
+  Outcome vacate(SubnetId id) {
+    if (state.subnet(id) == null) {
+      return ApiErrors.subnetNotFound(id);
+    }
+    SubnetAllocator allocator = state.allocator(id);
+    allocator.vacate();
+    return new Outcome.SubnetOccupied(allocator.freeCount());
+  }
+
   Outcome createGroup(Command.CreateSecurityGroup command) {
     if (state.vpc(command.vpc()) == null) {
       return ApiErrors.vpcNotFound(command.vpc());

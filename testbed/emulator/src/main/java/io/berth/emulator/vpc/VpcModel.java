@@ -7,6 +7,8 @@ import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.SubnetId;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// threads: one owner applies commands, advances and reads.
 public final class VpcModel {
 
+  /// The oldest state that a describe can show: far beyond any lag seen, and a bound on what is
+  /// kept.
+  public static final long MAX_LAG_MILLIS = 600_000;
+
   private final VpcSettings settings;
   private final InstanceTypes types;
   private final Consumer<NetworkChange> network;
@@ -27,6 +33,8 @@ public final class VpcModel {
   private final VpcState state = new VpcState();
   private final Timeline timeline = new Timeline();
   private final MetadataViews metadata = new MetadataViews();
+  private final History history = new History();
+  private final Map<EniId, Long> metadataLags = new HashMap<>();
   private final Admission admission;
   private final AddressCommands addresses;
   private final InterfaceCommands interfaces;
@@ -100,6 +108,14 @@ public final class VpcModel {
     return state;
   }
 
+  /// What the caller of a [Command.Look] sees, to be read when the answer is given and before the
+  /// next command. Outcomes of other calls show the present state.
+  public VpcView seen(Outcome outcome) {
+    return outcome instanceof Outcome.Looked(var lagMillis) && lagMillis > 0
+        ? history.at(nowMillis - lagMillis, state)
+        : state;
+  }
+
   /// The ENIs of an instance as the metadata service shows them now, in order of ids.
   public Collection<NetworkInterface> metadata(InstanceId instance) {
     return metadata.of(instance);
@@ -114,7 +130,30 @@ public final class VpcModel {
     admission.setLatency(profile);
   }
 
-  /// Faults of one action hit in the order of injection.
+  public Throttling throttling() {
+    return admission.throttling();
+  }
+
+  /// Holds from now on, with all buckets full.
+  public void setThrottling(Throttling limits) {
+    admission.setThrottling(limits);
+  }
+
+  public ShortageForm shortageForm() {
+    return addresses.shortageForm();
+  }
+
+  /// How full subnets are reported from now on.
+  public void setShortageForm(ShortageForm form) {
+    addresses.setShortageForm(form);
+  }
+
+  /// Faults that may still hit, with how many hits each has left.
+  public List<Fault> faults() {
+    return admission.pendingFaults();
+  }
+
+  /// Faults of one action hit in the order of injection: a call is hit by the first that wants it.
   public void inject(Fault fault) {
     admission.add(fault);
   }
@@ -124,42 +163,59 @@ public final class VpcModel {
   }
 
   private Answer call(Command.Call call) {
-    Admission.Verdict verdict = admission.admit(call.action(), nowMillis);
-    ApiError error = verdict.error();
-    if (error != null) {
+    Admission.Verdict verdict = admission.admit(call, nowMillis);
+    Fault.Effect effect = verdict.effect();
+    if (effect instanceof Fault.Effect.Refused(var error)) {
       return new Answer(new Outcome.Failure(error), verdict.answerAtMillis());
     }
-    Outcome outcome =
-        switch (call) {
-          case Command.Look _ -> new Outcome.Done();
-          case Command.CreateInterface create -> interfaces.create(create, nowMillis);
-          case Command.AttachInterface attach -> attachments.attach(attach, nowMillis);
-          case Command.ModifyInterface modify -> interfaces.modify(modify);
-          case Command.DetachInterface detach -> attachments.detach(detach.attachment());
-          case Command.DeleteInterface delete -> interfaces.delete(delete.eni());
-          case Command.AssignAddresses assign -> addresses.assign(assign);
-          case Command.UnassignAddresses unassign -> addresses.unassign(unassign);
-          case Command.CreateTags tags -> setup.createTags(tags);
-        };
-    if (!(outcome instanceof Outcome.Failure)) {
-      scheduleTransition(call, outcome, verdict.answerAtMillis());
+    if (effect instanceof Fault.Effect.CallLost) {
+      return new Answer(new Outcome.NoAnswer(), verdict.answerAtMillis());
     }
-    return new Answer(outcome, verdict.answerAtMillis());
+    Outcome outcome = perform(call, effect);
+    if (!(outcome instanceof Outcome.Failure)) {
+      scheduleTransition(call, outcome, verdict.doneAtMillis());
+    }
+    if (effect instanceof Fault.Effect.StaleMetadata(var lagMillis)) {
+      state.touchedIds().forEach(eni -> metadataLags.put(eni, lagMillis));
+    }
+    return new Answer(
+        effect instanceof Fault.Effect.AnswerLost ? new Outcome.NoAnswer() : outcome,
+        verdict.answerAtMillis());
   }
 
-  private void scheduleTransition(Command.Call call, Outcome outcome, long answerAtMillis) {
+  private Outcome perform(Command.Call call, Fault.@Nullable Effect effect) {
+    return switch (call) {
+      case Command.Look(var action, _) ->
+          new Outcome.Looked(
+              effect instanceof Fault.Effect.StaleDescribe(var lagMillis)
+                  ? lagMillis
+                  : admission.latency().lag(action).sampleMillis(random));
+      case Command.CreateInterface create -> interfaces.create(create, nowMillis);
+      case Command.AttachInterface attach -> attachments.attach(attach, nowMillis);
+      case Command.ModifyInterface modify -> interfaces.modify(modify);
+      case Command.DetachInterface detach -> attachments.detach(detach.attachment());
+      case Command.DeleteInterface delete -> interfaces.delete(delete.eni());
+      case Command.AssignAddresses assign -> addresses.assign(assign);
+      case Command.UnassignAddresses unassign -> addresses.unassign(unassign);
+      case Command.CreateTags tags -> setup.createTags(tags);
+      case Command.CreateCidrReservation create -> setup.createReservation(create);
+      case Command.DeleteCidrReservation(var id) -> setup.deleteReservation(id);
+    };
+  }
+
+  private void scheduleTransition(Command.Call call, Outcome outcome, long doneAtMillis) {
     LatencyProfile latency = admission.latency();
     if (call instanceof Command.AttachInterface attach
         && outcome instanceof Outcome.AttachBegun begun) {
       timeline.add(
-          answerAtMillis + latency.attached().sampleMillis(random),
+          doneAtMillis + latency.attached().sampleMillis(random),
           new Timeline.Event.AttachDone(attach.eni(), begun.attachment()));
     }
     if (call instanceof Command.DetachInterface(var attachment)) {
       NetworkInterface eni = state.attached(attachment);
       if (eni != null) {
         timeline.add(
-            answerAtMillis + latency.detached().sampleMillis(random),
+            doneAtMillis + latency.detached().sampleMillis(random),
             new Timeline.Event.DetachDone(eni.id(), attachment));
       }
     }
@@ -173,6 +229,8 @@ public final class VpcModel {
           case Command.CreateSecurityGroup create -> setup.createGroup(create);
           case Command.RunInstance run -> setup.runInstance(run, nowMillis);
           case Command.TerminateInstance(var instance) -> setup.terminate(instance);
+          case Command.OccupySubnet occupy -> setup.occupy(occupy);
+          case Command.VacateSubnet(var subnet) -> setup.vacate(subnet);
         };
     if (outcome instanceof Outcome.SubnetCreated(var subnet)) {
       network.accept(new NetworkChange.SubnetAdded(subnet.cidr()));
@@ -226,8 +284,12 @@ public final class VpcModel {
       scheduleMetadata(change.getKey(), before, after);
       if (after == null) {
         metadata.forget(change.getKey());
+        metadataLags.remove(change.getKey());
       }
     }
+    history.forget(nowMillis);
+    state.takeUndo().forEach(before -> history.add(nowMillis, before));
+    state.subnets().forEach(s -> history.noteFree(nowMillis, s.id(), state.freeAddresses(s.id())));
   }
 
   private void scheduleMetadata(
@@ -237,7 +299,10 @@ public final class VpcModel {
     if (old == null && now == null) {
       return;
     }
-    long due = metadata.due(id, nowMillis + admission.latency().metadata().sampleMillis(random));
+    Long ordered = metadataLags.remove(id);
+    long lagMillis =
+        ordered != null ? ordered : admission.latency().metadata().sampleMillis(random);
+    long due = metadata.due(id, nowMillis + lagMillis);
     if (old != null && (now == null || !now.instance().equals(old.instance()))) {
       timeline.add(due, new Timeline.Event.MetadataShows(old.instance(), id, null));
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ final class VpcState implements VpcView {
   private final SortedMap<SubnetId, Subnet> subnets = new TreeMap<>();
   private final Map<SubnetId, SubnetAllocator> allocators = new HashMap<>();
   private final SortedMap<SecurityGroupId, SecurityGroup> groups = new TreeMap<>();
+  private final SortedMap<String, CidrReservation> reservations = new TreeMap<>();
   private final SortedMap<InstanceId, Instance> instances = new TreeMap<>();
   private final SortedMap<EniId, NetworkInterface> interfaces = new TreeMap<>();
   private final Map<AttachmentId, EniId> attachments = new HashMap<>();
@@ -40,6 +42,7 @@ final class VpcState implements VpcView {
   private final Map<Cidr, EniId> prefixOwners = new HashMap<>();
   private final Map<String, TreeMap<String, String>> tags = new HashMap<>();
   private final Map<EniId, @Nullable NetworkInterface> touched = new LinkedHashMap<>();
+  private final List<History.Before> undo = new ArrayList<>();
 
   void put(Vpc vpc) {
     vpcs.put(vpc.id(), vpc);
@@ -54,13 +57,23 @@ final class VpcState implements VpcView {
     groups.put(group.id(), group);
   }
 
+  void put(CidrReservation reservation) {
+    reservations.put(reservation.id(), reservation);
+  }
+
+  @Nullable CidrReservation removeReservation(String id) {
+    return reservations.remove(id);
+  }
+
   void put(Instance instance) {
-    instances.put(instance.id(), instance);
+    Instance before = instances.put(instance.id(), instance);
+    undo.add(new History.Before.Machine(instance.id(), before));
   }
 
   void put(NetworkInterface eni) {
     NetworkInterface before = unindex(eni.id());
     touched.putIfAbsent(eni.id(), before);
+    undo.add(new History.Before.Eni(eni.id(), before));
     interfaces.put(eni.id(), eni);
     eni.addresses().forEach(address -> owners.put(address, eni.id()));
     eni.prefixes().forEach(prefix -> prefixOwners.put(prefix, eni.id()));
@@ -72,7 +85,10 @@ final class VpcState implements VpcView {
   }
 
   void remove(EniId eni) {
-    touched.putIfAbsent(eni, unindex(eni));
+    NetworkInterface before = unindex(eni);
+    touched.putIfAbsent(eni, before);
+    undo.add(new History.Before.Eni(eni, before));
+    undo.add(new History.Before.Tags(eni.value(), Map.copyOf(tags(eni.value()))));
     interfaces.remove(eni);
     tags.remove(eni.value());
   }
@@ -102,6 +118,18 @@ final class VpcState implements VpcView {
     return taken;
   }
 
+  /// ENIs changed since [#takeTouched].
+  Set<EniId> touchedIds() {
+    return touched.keySet();
+  }
+
+  /// How to undo each change since the last call, in the order of the changes.
+  List<History.Before> takeUndo() {
+    List<History.Before> taken = List.copyOf(undo);
+    undo.clear();
+    return taken;
+  }
+
   SubnetAllocator allocator(SubnetId subnet) {
     SubnetAllocator allocator = allocators.get(subnet);
     if (allocator == null) {
@@ -116,6 +144,7 @@ final class VpcState implements VpcView {
   }
 
   void tag(String resource, Map<String, String> added) {
+    undo.add(new History.Before.Tags(resource, Map.copyOf(tags(resource))));
     tags.computeIfAbsent(resource, _ -> new TreeMap<>()).putAll(added);
   }
 
@@ -140,6 +169,11 @@ final class VpcState implements VpcView {
   @Override
   public Collection<SecurityGroup> securityGroups() {
     return Collections.unmodifiableCollection(groups.values());
+  }
+
+  @Override
+  public Collection<CidrReservation> reservations() {
+    return Collections.unmodifiableCollection(reservations.values());
   }
 
   @Override

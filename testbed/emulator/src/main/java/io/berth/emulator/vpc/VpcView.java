@@ -21,6 +21,9 @@ public interface VpcView {
 
   Collection<SecurityGroup> securityGroups();
 
+  /// CIDR reservations of all subnets.
+  Collection<CidrReservation> reservations();
+
   /// Terminated ones included.
   Collection<Instance> instances();
 

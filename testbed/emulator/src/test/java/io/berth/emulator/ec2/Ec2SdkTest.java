@@ -361,7 +361,7 @@ class Ec2SdkTest {
   @Test
   void fault_injected_reachesTheCaller() {
     emulator.inject(
-        new Fault(
+        Fault.error(
             Action.CREATE_NETWORK_INTERFACE,
             1,
             20,

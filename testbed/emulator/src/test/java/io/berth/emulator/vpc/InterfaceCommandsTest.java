@@ -139,7 +139,7 @@ class InterfaceCommandsTest {
   @Test
   void fault_ordered_hitsThatManyCallsAndChangesNothing() {
     ApiError error = new ApiError("RequestLimitExceeded", 503, "Request limit exceeded.");
-    world.model.inject(new Fault(Action.CREATE_NETWORK_INTERFACE, 2, 400, error));
+    world.model.inject(Fault.error(Action.CREATE_NETWORK_INTERFACE, 2, 400, error));
     Command create = world.createCommand(world.subnet.id(), Ipv4Request.NONE, "");
     Answer failed = new Answer(new Outcome.Failure(error), world.now + 400);
     assertEquals(failed, world.model.apply(create, world.now));
