@@ -16,7 +16,9 @@ import io.berth.emulator.vpc.Instance;
 import io.berth.emulator.vpc.LatencyProfile;
 import io.berth.emulator.vpc.Outcome;
 import io.berth.emulator.vpc.SecurityGroup;
+import io.berth.emulator.vpc.ShortageForm;
 import io.berth.emulator.vpc.Subnet;
+import io.berth.emulator.vpc.Throttling;
 import io.berth.emulator.vpc.Vpc;
 import io.berth.emulator.vpc.VpcModel;
 import io.berth.ipam.model.Cidr;
@@ -67,6 +69,7 @@ public final class Emulator implements AutoCloseable {
     this.nodes = maker.make(transport, vpc, ec2Service, ec2.address().getPort());
     vpc.carryWith(nodes);
     setLatency(options.latency());
+    setThrottling(options.throttling());
   }
 
   /// Starts an emulator that carries no packets; needs no privileges.
@@ -210,7 +213,33 @@ public final class Emulator implements AutoCloseable {
     adjust(model -> model.setLatency(profile));
   }
 
-  /// The next calls of the fault's action fail, after those of faults injected before.
+  /// What the account may ask from now on, with all buckets full.
+  public void setThrottling(Throttling limits) {
+    adjust(model -> model.setThrottling(limits));
+  }
+
+  /// How full subnets are reported from now on.
+  public void setShortageForm(ShortageForm form) {
+    adjust(model -> model.setShortageForm(form));
+  }
+
+  /// Lets others take a subnet's addresses until no aligned /28 and only this share is free.
+  ///
+  /// @param freePercent 0 to 100
+  /// @return how many addresses are free
+  public int occupy(SubnetId subnet, int freePercent) {
+    return ((Outcome.SubnetOccupied) setUp(new Command.OccupySubnet(subnet, freePercent)))
+        .freeAddresses();
+  }
+
+  /// Ends the occupation of a subnet.
+  ///
+  /// @return how many addresses are free
+  public int vacate(SubnetId subnet) {
+    return ((Outcome.SubnetOccupied) setUp(new Command.VacateSubnet(subnet))).freeAddresses();
+  }
+
+  /// Calls of the fault's action go wrong, after those of faults injected before.
   public void inject(Fault fault) {
     adjust(model -> model.inject(fault));
   }

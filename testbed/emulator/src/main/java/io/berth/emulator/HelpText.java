@@ -44,6 +44,9 @@ final class HelpText {
         the next two attachments fail after three seconds:
           curl -s 127.0.0.1:4567/faults -d '{"action":"AttachNetworkInterface","times":2,
               "code":"InternalError","status":500,"delayMillis":3000}'
+        every twentieth Assign is done, but its answer is lost:
+          curl -s 127.0.0.1:4567/faults -d '{"action":"AssignPrivateIpAddresses","effect":"answerLost",
+              "perMille":50}'
         a bad day:
           curl -s -X PUT 127.0.0.1:4567/latency -d '{"profile":"slow"}'
 

@@ -3,6 +3,7 @@ package io.berth.emulator;
 import io.berth.emulator.vpc.AllocationPolicy;
 import io.berth.emulator.vpc.LatencyProfile;
 import io.berth.emulator.vpc.Subnet;
+import io.berth.emulator.vpc.Throttling;
 import io.berth.emulator.vpc.Vpc;
 import io.berth.emulator.vpc.VpcSettings;
 import io.berth.ipam.model.Cidr;
@@ -49,6 +50,15 @@ final class StartOptions {
               + " unassign 0.45, describe 0.15 s, metadata 1 to 5 s later) or slow (with long"
               + " tails). Default: ${DEFAULT-VALUE}.")
   private String profile;
+
+  @Option(
+      names = "--throttling",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "What the account may ask of EC2: none (no limits) or ec2 (a token bucket per action with"
+              + " AWS's defaults; RequestLimitExceeded beyond). Default: ${DEFAULT-VALUE}.")
+  private String throttling;
 
   @Option(
       names = "--seed",
@@ -151,6 +161,10 @@ final class StartOptions {
     if (latency == null) {
       throw wrong("--profile must be zero, realistic or slow, not '" + profile + "'");
     }
+    Throttling limits = Throttling.find(throttling);
+    if (limits == null) {
+      throw wrong("--throttling must be none or ec2, not '" + throttling + "'");
+    }
     AllocationPolicy policy =
         switch (allocation) {
           case "random" -> AllocationPolicy.RANDOM;
@@ -165,6 +179,7 @@ final class StartOptions {
     return EmulatorOptions.DEFAULT
         .withSettings(settings)
         .withLatency(latency)
+        .withThrottling(limits)
         .withPorts(port("--ec2-port", ec2Port), port("--control-port", controlPort));
   }
 

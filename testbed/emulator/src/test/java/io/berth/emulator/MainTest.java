@@ -27,7 +27,14 @@ class MainTest {
     assertEquals(0, run("--help"));
     String help = out.toString();
     for (String wanted :
-        new String[] {"--no-network", "POST   /faults", "AWS_ENDPOINT_URL_EC2", "Examples:"}) {
+        new String[] {
+          "--no-network",
+          "POST   /faults",
+          "PUT    /throttling",
+          "answerLost",
+          "AWS_ENDPOINT_URL_EC2",
+          "Examples:"
+        }) {
       assertTrue(help.contains(wanted), () -> wanted + " is missing in:\n" + help);
     }
   }
@@ -36,6 +43,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--throttling|hard|--throttling must be none or ec2, not 'hard'",
         "--profile|warp|--profile must be zero, realistic or slow, not 'warp'",
         "--allocation|best|--allocation must be random or low-first, not 'best'",
         "--instances|101|--instances must be 0 to 100, not 101",

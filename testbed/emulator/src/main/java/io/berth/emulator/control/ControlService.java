@@ -15,12 +15,16 @@ public final class ControlService implements HttpService {
   private final SetupRoutes setup;
   private final LookRoutes look;
   private final TroubleRoutes trouble;
+  private final FaultRoutes faults;
+  private final ScarcityRoutes scarcity;
   private final Testbed testbed;
 
   public ControlService(LiveVpc vpc, CallLog log, Testbed testbed) {
     this.setup = new SetupRoutes(vpc, testbed);
     this.look = new LookRoutes(vpc, log, testbed);
     this.trouble = new TroubleRoutes(vpc);
+    this.faults = new FaultRoutes(vpc);
+    this.scarcity = new ScarcityRoutes(vpc);
     this.testbed = testbed;
   }
 
@@ -53,8 +57,14 @@ public final class ControlService implements HttpService {
       case "DELETE /calls" -> reply.accept(look.clearCalls());
       case "GET /latency" -> reply.accept(Reply.of(trouble.latency()));
       case "PUT /latency" -> reply.accept(trouble.setLatency(body(call)));
-      case "POST /faults" -> reply.accept(trouble.inject(body(call)));
-      case "DELETE /faults" -> reply.accept(trouble.clearFaults());
+      case "GET /throttling" -> reply.accept(Reply.of(scarcity.throttling()));
+      case "PUT /throttling" -> reply.accept(scarcity.setThrottling(body(call)));
+      case "PUT /shortage" -> reply.accept(scarcity.setShortage(body(call)));
+      case "POST /occupations" -> scarcity.occupy(body(call), reply);
+      case "DELETE /occupations/id" -> scarcity.vacate(id, reply);
+      case "GET /faults" -> reply.accept(Reply.of(faults.list()));
+      case "POST /faults" -> reply.accept(faults.inject(body(call)));
+      case "DELETE /faults" -> reply.accept(faults.clear());
       case "POST /shutdown" -> {
         reply.accept(Reply.done());
         testbed.shutDown();

@@ -2,21 +2,26 @@ package io.berth.emulator.control;
 
 import io.berth.emulator.live.LiveVpc;
 import io.berth.emulator.vpc.Action;
-import io.berth.emulator.vpc.ApiError;
 import io.berth.emulator.vpc.Delay;
-import io.berth.emulator.vpc.Fault;
 import io.berth.emulator.vpc.LatencyProfile;
+import io.berth.emulator.vpc.VpcModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Slows the VPC down and breaks it.
+/// Slows the VPC down, and lets describes lag.
 final class TroubleRoutes {
 
   /// Longest delay that may be set: an hour.
-  private static final int MAX_MILLIS = 3_600_000;
+  static final int MAX_MILLIS = 3_600_000;
 
-  private static final int MAX_TIMES = 1_000_000;
+  /// Added to the name of a describe: how old what it shows is.
+  private static final String LAG = "Lag";
+
+  private static final List<Action> LAGGING =
+      List.of(
+          Action.DESCRIBE_INSTANCES, Action.DESCRIBE_NETWORK_INTERFACES, Action.DESCRIBE_SUBNETS);
 
   private final LiveVpc vpc;
 
@@ -34,6 +39,9 @@ final class TroubleRoutes {
     view.put("attached", delay(profile.attached()));
     view.put("detached", delay(profile.detached()));
     view.put("metadata", delay(profile.metadata()));
+    for (Action action : LAGGING) {
+      view.put(action.wireName() + LAG, delay(profile.lags().getOrDefault(action, Delay.NONE)));
+    }
     return view;
   }
 
@@ -78,38 +86,33 @@ final class TroubleRoutes {
               read(fields, "detached", profile.detached()),
               read(fields, "metadata", profile.metadata()));
     }
+    if (fields.has("describeLag")) {
+      profile = profile.withLag(lag(fields, "describeLag"));
+    }
+    for (Action action : LAGGING) {
+      if (fields.has(action.wireName() + LAG)) {
+        profile = profile.withLag(action, lag(fields, action.wireName() + LAG));
+      }
+    }
     fields.refuseOthers();
     vpc.model().setLatency(profile);
     return Reply.of(latency());
+  }
+
+  private static Delay lag(Fields fields, String name) {
+    return Delay.fixed(fields.number(name, 0, 0, (int) VpcModel.MAX_LAG_MILLIS));
   }
 
   private static Delay read(Fields fields, String name, Delay otherwise) {
     return fields.has(name) ? Delay.fixed(fields.number(name, 0, 0, MAX_MILLIS)) : otherwise;
   }
 
-  Reply inject(Fields fields) {
-    String name = fields.text("action");
+  /// @throws BadRequestException when the testbed does not serve it
+  static Action action(String name) {
     Action action = Action.find(name);
     if (action == null) {
       throw BadRequestException.of(400, "UnknownAction", "no action '" + name + "' is served");
     }
-    String code = fields.text("code");
-    Fault fault =
-        Fault.error(
-            action,
-            fields.number("times", 1, 1, MAX_TIMES),
-            fields.number("delayMillis", 0, 0, MAX_MILLIS),
-            new ApiError(
-                code,
-                fields.number("status", 400, 400, 599),
-                fields.text("message", "Injected by the testbed: " + code)));
-    fields.refuseOthers();
-    vpc.model().inject(fault);
-    return Reply.done();
-  }
-
-  Reply clearFaults() {
-    vpc.model().clearFaults();
-    return Reply.done();
+    return action;
   }
 }

@@ -148,7 +148,17 @@ class ControlTest {
         "DELETE|/instances/i-0||400|InvalidInstanceID.NotFound",
         "GET|/instances/i-0||404|NotFound",
         "PUT|/latency|{'profile':'warp'}|400|UnknownProfile",
-        "POST|/faults|{'action':'RunInstances','code':'X'}|400|UnknownAction",
+        "POST|/faults|{'action':'RentInstances','code':'X'}|400|UnknownAction",
+        "POST|/faults|{'action':'CreateTags'}|400|MissingField",
+        "POST|/faults|{'action':'CreateTags','effect':'staleDescribe'}|400|MissingField",
+        "POST|/faults|{'action':'CreateTags','effect':'magic'}|400|UnknownEffect",
+        "POST|/faults|{'action':'CreateTags','effect':'delay','perMille':0}|400|BadField",
+        "PUT|/throttling|{'limits':'hard'}|400|UnknownLimits",
+        "PUT|/throttling|{'action':'RentInstances'}|400|UnknownAction",
+        "PUT|/shortage|{'form':'poem'}|400|UnknownForm",
+        "PUT|/latency|{'describeLag':600001}|400|BadField",
+        "POST|/occupations|{'subnet':'subnet-1'}|400|InvalidSubnetID.NotFound",
+        "DELETE|/occupations/subnet-1||400|InvalidSubnetID.NotFound",
         "GET|/nowhere||404|NotFound"
       })
   void request_wrong_isRefusedByCode(
