@@ -105,6 +105,7 @@ final class FabricNodes implements Nodes {
   public void apply(NetworkChange change) throws IOException {
     switch (change) {
       case NetworkChange.SubnetAdded(var cidr) -> fabric.addSubnet(cidr);
+      case NetworkChange.SubnetRemoved(var cidr) -> fabric.removeSubnet(cidr);
       case NetworkChange.InstanceAdded(var instance) -> add(instance);
       case NetworkChange.InstanceRemoved(var instance) -> remove(instance);
       case NetworkChange.LinkAdded(var instance, var eni, var subnet) ->

@@ -46,6 +46,7 @@ final class LoopbackNodes implements Nodes {
         }
       }
       case NetworkChange.SubnetAdded _,
+          NetworkChange.SubnetRemoved _,
           NetworkChange.LinkAdded _,
           NetworkChange.LinkRemoved _,
           NetworkChange.AddressesChanged _,

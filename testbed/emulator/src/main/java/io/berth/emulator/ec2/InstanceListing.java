@@ -20,7 +20,7 @@ final class InstanceListing {
   private final VpcSettings settings;
   private final InterfaceForm interfaces;
 
-  private InstanceListing(VpcSettings settings) {
+  InstanceListing(VpcSettings settings) {
     this.settings = settings;
     this.interfaces = new InterfaceForm(settings);
   }
@@ -63,16 +63,12 @@ final class InstanceListing {
         .set("instancesSet", List.of(instance), (x, one) -> write(x, one, view));
   }
 
-  private void write(Xml xml, Instance instance, VpcView view) {
+  void write(Xml xml, Instance instance, VpcView view) {
     List<NetworkInterface> enis = view.interfacesOf(instance.id());
     xml.leaf("instanceId", instance.id())
         .leaf("imageId", "ami-0123456789abcdef0")
         .leaf("instanceType", instance.limits().instanceType())
-        .element(
-            "instanceState",
-            () ->
-                xml.leaf("code", instance.running() ? 16 : 48)
-                    .leaf("name", instance.running() ? "running" : "terminated"));
+        .element("instanceState", () -> state(xml, instance.running()));
     NetworkInterface primary = primary(enis);
     if (primary != null) {
       xml.leaf("privateIpAddress", primary.primary())
@@ -90,6 +86,11 @@ final class InstanceListing {
     InterfaceForm.groups(xml, instance.groups(), view);
     xml.set("networkInterfaceSet", enis, (x, eni) -> interfaces.writeOfInstance(x, eni, view));
     InterfaceForm.tags(xml, view, instance.id().value());
+  }
+
+  /// The code and the name of an instance's state.
+  static void state(Xml xml, boolean running) {
+    xml.leaf("code", running ? 16 : 48).leaf("name", running ? "running" : "terminated");
   }
 
   private static @Nullable NetworkInterface primary(List<NetworkInterface> enis) {

@@ -15,7 +15,6 @@ import io.berth.ipam.model.SubnetId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the requests that make and change ENIs, and CreateTags.
@@ -41,7 +40,7 @@ final class InterfaceActions {
             parameters.text("Description", ""),
             groups(parameters),
             ipv4(parameters),
-            tagSpecifications(parameters),
+            RequestValues.tagSpecification(parameters, "network-interface"),
             token);
     return new Prepared(
         command,
@@ -91,20 +90,6 @@ final class InterfaceActions {
         .map(Ids::group)
         .map(SecurityGroupId::new)
         .toList();
-  }
-
-  private static Map<String, String> tagSpecifications(Parameters parameters) {
-    Map<String, String> tags = new TreeMap<>();
-    for (String member : parameters.members("TagSpecification")) {
-      String type = parameters.require(member + ".ResourceType");
-      if (!type.equals("network-interface")) {
-        throw RefusedException.of(
-            "InvalidParameterValue",
-            "'" + type + "' is not a valid taggable resource type for this operation.");
-      }
-      tags.putAll(RequestValues.tags(parameters, member + ".Tag"));
-    }
-    return tags;
   }
 
   Prepared attach(Parameters parameters) {

@@ -63,7 +63,13 @@ final class InterfaceForm {
     if (!eni.prefixes().isEmpty()) {
       xml.set("ipv4PrefixSet", eni.prefixes(), (x, prefix) -> x.leaf("ipv4Prefix", prefix));
     }
-    xml.raw("<ipv6AddressesSet/>");
+    xml.set(
+        "ipv6AddressesSet",
+        eni.ipv6().addresses(),
+        (x, address) -> x.leaf("ipv6Address", address).leaf("isPrimaryIpv6", false));
+    if (!eni.ipv6().prefixes().isEmpty()) {
+      xml.set("ipv6PrefixSet", eni.ipv6().prefixes(), (x, prefix) -> x.leaf("ipv6Prefix", prefix));
+    }
   }
 
   private void address(Xml xml, IpAddress address, NetworkInterface eni) {

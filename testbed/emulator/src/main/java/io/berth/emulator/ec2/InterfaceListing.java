@@ -55,7 +55,9 @@ final class InterfaceListing {
         .one("description", NetworkInterface::description)
         .all("group-id", eni -> eni.groups().stream().map(SecurityGroupId::value).toList())
         .one("interface-type", _ -> "interface")
-        .all("ipv6-addresses.ipv6-address", _ -> List.of())
+        .all(
+            "ipv6-addresses.ipv6-address",
+            eni -> eni.ipv6().addresses().stream().map(IpAddress::toString).toList())
         .one("mac-address", NetworkInterface::mac)
         .one("network-interface-id", NetworkInterface::id)
         .one("owner-id", _ -> settings.accountId())

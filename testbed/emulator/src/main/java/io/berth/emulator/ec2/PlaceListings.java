@@ -8,6 +8,8 @@ import io.berth.emulator.vpc.Vpc;
 import io.berth.emulator.vpc.VpcSettings;
 import io.berth.emulator.vpc.VpcView;
 import io.berth.ipam.model.Cidr;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// DescribeVpcs, DescribeSubnets and DescribeSecurityGroups.
 final class PlaceListings {
@@ -40,7 +42,7 @@ final class PlaceListings {
         (xml, vpc, view) -> writeVpc(xml, vpc, view, settings));
   }
 
-  private static void writeVpc(Xml xml, Vpc vpc, VpcView view, VpcSettings settings) {
+  static void writeVpc(Xml xml, Vpc vpc, VpcView view, VpcSettings settings) {
     xml.leaf("vpcId", vpc.id())
         .leaf("ownerId", settings.accountId())
         .leaf("state", "available")
@@ -56,7 +58,20 @@ final class PlaceListings {
                     "vpc-cidr-assoc-" + vpc.id().value().substring(4) + vpc.cidrs().indexOf(cidr))
                 .leaf("cidrBlock", cidr)
                 .element("cidrBlockState", () -> x.leaf("state", "associated")));
+    if (vpc.ipv6() != null) {
+      ipv6(xml, "vpc", vpc.id().value(), vpc.ipv6());
+    }
     InterfaceForm.tags(xml, view, vpc.id().value());
+  }
+
+  private static void ipv6(Xml xml, String kind, String id, @Nullable Cidr block) {
+    xml.set(
+        "ipv6CidrBlockAssociationSet",
+        block == null ? List.of() : List.of(block),
+        (x, cidr) ->
+            x.leaf("associationId", kind + "-cidr-assoc-6" + id.substring(kind.length() + 1))
+                .leaf("ipv6CidrBlock", cidr)
+                .element("ipv6CidrBlockState", () -> x.leaf("state", "associated")));
   }
 
   static Listing<Subnet> subnets(VpcSettings settings) {
@@ -86,7 +101,7 @@ final class PlaceListings {
         (xml, subnet, view) -> writeSubnet(xml, subnet, view, settings));
   }
 
-  private static void writeSubnet(Xml xml, Subnet subnet, VpcView view, VpcSettings settings) {
+  static void writeSubnet(Xml xml, Subnet subnet, VpcView view, VpcSettings settings) {
     xml.leaf("subnetId", subnet.id())
         .leaf(
             "subnetArn",
@@ -106,8 +121,8 @@ final class PlaceListings {
         .leaf("defaultForAz", false)
         .leaf("mapPublicIpOnLaunch", false)
         .leaf("assignIpv6AddressOnCreation", false)
-        .leaf("ipv6Native", false)
-        .raw("<ipv6CidrBlockAssociationSet/>");
+        .leaf("ipv6Native", false);
+    ipv6(xml, "subnet", subnet.id().value(), subnet.ipv6());
     InterfaceForm.tags(xml, view, subnet.id().value());
   }
 

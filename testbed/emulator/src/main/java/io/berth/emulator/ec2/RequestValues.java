@@ -27,7 +27,7 @@ final class RequestValues {
     try {
       return Cidr.parse(text);
     } catch (IllegalArgumentException e) {
-      throw RefusedException.invalid(parameter, text, "Invalid IPv4 prefix: " + e.getMessage());
+      throw RefusedException.invalid(parameter, text, "Invalid CIDR block: " + e.getMessage());
     }
   }
 
@@ -46,6 +46,34 @@ final class RequestValues {
           kind + ".Malformed", "Invalid id: \"" + text + "\" (expecting \"" + prefix + "-...\")");
     }
     return text;
+  }
+
+  /// The tags that the request gives to what it makes.
+  ///
+  /// @param type what the tags are for, for example `vpc`
+  /// @param others further things that the action makes and tags
+  static Map<String, String> tagSpecification(
+      Parameters parameters, String type, String... others) {
+    Map<String, String> tags = new TreeMap<>();
+    for (String member : parameters.members("TagSpecification")) {
+      String named = parameters.require(member + ".ResourceType");
+      if (named.equals(type)) {
+        tags.putAll(tags(parameters, member + ".Tag"));
+      } else if (!List.of(others).contains(named)) {
+        throw RefusedException.of(
+            "InvalidParameterValue",
+            "'" + named + "' is not a valid taggable resource type for this operation.");
+      }
+    }
+    return tags;
+  }
+
+  static IpAddress ipv6Address(String parameter, String text) {
+    IpAddress address = IpAddress.tryParse(text);
+    if (address == null || address.isIpv4()) {
+      throw RefusedException.invalid(parameter, text, "Invalid IPv6 address");
+    }
+    return address;
   }
 
   /// The tags `name.1.Key`, `name.1.Value` and so on.

@@ -21,6 +21,7 @@ final class Requests {
   private final Listing<SecurityGroup> groups;
   private final InterfaceActions actions;
   private final ReservationActions reservations;
+  private final SetupActions setup;
 
   Requests(VpcSettings settings, InstanceTypes allTypes) {
     this.instances = InstanceListing.of(settings);
@@ -31,6 +32,7 @@ final class Requests {
     this.groups = PlaceListings.groups(settings);
     this.actions = new InterfaceActions(settings);
     this.reservations = new ReservationActions(settings);
+    this.setup = new SetupActions(settings);
   }
 
   /// @throws RefusedException when the parameters make no sense
@@ -53,12 +55,25 @@ final class Requests {
       case CREATE_SUBNET_CIDR_RESERVATION -> reservations.create(parameters);
       case DELETE_SUBNET_CIDR_RESERVATION -> reservations.delete(parameters);
       case GET_SUBNET_CIDR_RESERVATIONS -> reservations.list(parameters);
+      case ASSIGN_IPV6_ADDRESSES -> AddressActions.assignIpv6(parameters);
+      case UNASSIGN_IPV6_ADDRESSES -> AddressActions.unassignIpv6(parameters);
+      case DELETE_TAGS -> SetupActions.deleteTags(parameters);
+      case RUN_INSTANCES -> setup.runInstances(parameters);
+      case TERMINATE_INSTANCES -> setup.terminateInstances(parameters);
+      case CREATE_VPC -> setup.createVpc(parameters);
+      case DELETE_VPC -> setup.deleteVpc(parameters);
+      case CREATE_SUBNET -> setup.createSubnet(parameters);
+      case DELETE_SUBNET -> setup.deleteSubnet(parameters);
+      case CREATE_SECURITY_GROUP -> setup.createGroup(parameters);
+      case DELETE_SECURITY_GROUP -> setup.deleteGroup(parameters);
     };
   }
 
   /// Source: botocore's model; the Assign and Unassign actions have no `DryRun`.
   static boolean allowsDryRun(Action action) {
     return action != Action.ASSIGN_PRIVATE_IP_ADDRESSES
-        && action != Action.UNASSIGN_PRIVATE_IP_ADDRESSES;
+        && action != Action.UNASSIGN_PRIVATE_IP_ADDRESSES
+        && action != Action.ASSIGN_IPV6_ADDRESSES
+        && action != Action.UNASSIGN_IPV6_ADDRESSES;
   }
 }

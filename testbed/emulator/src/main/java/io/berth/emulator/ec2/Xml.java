@@ -35,6 +35,11 @@ final class Xml {
         name, () -> values.forEach(value -> element("item", () -> item.accept(this, value))));
   }
 
+  /// A list of plain texts in EC2's form.
+  Xml texts(String name, Collection<?> values) {
+    return element(name, () -> values.forEach(value -> leaf("item", value)));
+  }
+
   private void escape(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -88,6 +88,12 @@ final class InstanceMetadata {
     if (!eni.prefixes().isEmpty()) {
       put(folder + "ipv4-prefix", lines(eni.prefixes()));
     }
+    if (!eni.ipv6().addresses().isEmpty()) {
+      put(folder + "ipv6s", lines(eni.ipv6().addresses()));
+    }
+    if (!eni.ipv6().prefixes().isEmpty()) {
+      put(folder + "ipv6-prefix", lines(eni.ipv6().prefixes()));
+    }
     if (instance.limits().enisPerCard().size() > 1) {
       // The service says network-card; older documents and tools network-card-index.
       put(folder + "network-card", attachment.cardIndex());
@@ -98,11 +104,17 @@ final class InstanceMetadata {
     if (subnet != null) {
       put(folder + "subnet-ipv4-cidr-block", subnet.cidr());
     }
+    if (subnet != null && subnet.ipv6() != null) {
+      put(folder + "subnet-ipv6-cidr-blocks", subnet.ipv6());
+    }
     Vpc vpc = view.vpc(eni.vpc());
     if (vpc != null) {
       List<Cidr> cidrs = vpc.cidrs();
       put(folder + "vpc-ipv4-cidr-block", cidrs.getFirst());
       put(folder + "vpc-ipv4-cidr-blocks", lines(cidrs));
+    }
+    if (vpc != null && vpc.ipv6() != null) {
+      put(folder + "vpc-ipv6-cidr-blocks", vpc.ipv6());
     }
   }
 

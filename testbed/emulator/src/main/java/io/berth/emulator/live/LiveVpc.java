@@ -108,7 +108,7 @@ public final class LiveVpc implements AutoCloseable {
           var _ =
               network.whenComplete((_, failure) -> {
                 Outcome outcome =
-                    failure != null && changesNetwork && command instanceof Command.Setup
+                    failure != null && changesNetwork && setsUp(command)
                         ? notCarried(failure)
                         : answer.outcome();
                 loop.execute(() -> sink.accept(outcome));
@@ -119,6 +119,14 @@ public final class LiveVpc implements AutoCloseable {
     } else {
       deliver.run();
     }
+  }
+
+  private static boolean setsUp(Command command) {
+    return switch (command) {
+      case Command.Setup _ -> true;
+      case Command.Administer _, Command.RunInstances _, Command.TerminateInstances _ -> true;
+      default -> false;
+    };
   }
 
   /// Hands the changes so far to the carrier; `carried` completes when all of them are carried.

@@ -20,7 +20,18 @@ public enum Action {
   CREATE_TAGS("CreateTags"),
   CREATE_SUBNET_CIDR_RESERVATION("CreateSubnetCidrReservation"),
   DELETE_SUBNET_CIDR_RESERVATION("DeleteSubnetCidrReservation"),
-  GET_SUBNET_CIDR_RESERVATIONS("GetSubnetCidrReservations");
+  GET_SUBNET_CIDR_RESERVATIONS("GetSubnetCidrReservations"),
+  ASSIGN_IPV6_ADDRESSES("AssignIpv6Addresses"),
+  UNASSIGN_IPV6_ADDRESSES("UnassignIpv6Addresses"),
+  DELETE_TAGS("DeleteTags"),
+  RUN_INSTANCES("RunInstances"),
+  TERMINATE_INSTANCES("TerminateInstances"),
+  CREATE_VPC("CreateVpc"),
+  DELETE_VPC("DeleteVpc"),
+  CREATE_SUBNET("CreateSubnet"),
+  DELETE_SUBNET("DeleteSubnet"),
+  CREATE_SECURITY_GROUP("CreateSecurityGroup"),
+  DELETE_SECURITY_GROUP("DeleteSecurityGroup");
 
   private final String wireName;
 

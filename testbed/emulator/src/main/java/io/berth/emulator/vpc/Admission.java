@@ -48,6 +48,10 @@ final class Admission {
     latency = profile;
   }
 
+  TokenBuckets buckets() {
+    return buckets;
+  }
+
   Throttling throttling() {
     return buckets.limits();
   }

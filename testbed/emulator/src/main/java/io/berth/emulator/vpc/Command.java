@@ -10,6 +10,7 @@ import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that can be asked of the model.
 public sealed interface Command {
@@ -117,6 +118,85 @@ public sealed interface Command {
     }
   }
 
+  /// One of the keys is named with a value when only that value is meant.
+  ///
+  /// @param tags empty for all of a resource's tags
+  record DeleteTags(List<String> resources, List<TagMatch> tags) implements Call {
+
+    /// @param value `null` for any
+    public record TagMatch(String key, @Nullable String value) {}
+
+    public DeleteTags {
+      resources = List.copyOf(resources);
+      tags = List.copyOf(tags);
+    }
+
+    @Override
+    public Action action() {
+      return Action.DELETE_TAGS;
+    }
+  }
+
+  /// @param named wanted addresses and /80 blocks
+  /// @param count how many addresses the subnet shall choose
+  /// @param prefixCount how many blocks the subnet shall choose
+  record AssignIpv6(EniId eni, Ipv6Holding named, int count, int prefixCount) implements Call {
+    @Override
+    public Action action() {
+      return Action.ASSIGN_IPV6_ADDRESSES;
+    }
+  }
+
+  record UnassignIpv6(EniId eni, Ipv6Holding gone) implements Call {
+    @Override
+    public Action action() {
+      return Action.UNASSIGN_IPV6_ADDRESSES;
+    }
+  }
+
+  /// What the owner of the testbed does, done through the API: with latency, limits and faults.
+  ///
+  /// @param tags of what is created; empty for a step that creates nothing
+  record Administer(Action action, Setup step, Map<String, String> tags) implements Call {
+    public Administer {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /// @param clientToken makes the call idempotent; empty for none
+  /// @param minCount with fewer than these the call fails and nothing is started
+  record RunInstances(
+      String clientToken,
+      RunInstance each,
+      int minCount,
+      int maxCount,
+      Map<String, String> tags,
+      Map<String, String> interfaceTags)
+      implements Call {
+
+    public RunInstances {
+      tags = Map.copyOf(tags);
+      interfaceTags = Map.copyOf(interfaceTags);
+    }
+
+    @Override
+    public Action action() {
+      return Action.RUN_INSTANCES;
+    }
+  }
+
+  /// All of them or, when one does not exist, none.
+  record TerminateInstances(List<InstanceId> instances) implements Call {
+    public TerminateInstances {
+      instances = List.copyOf(instances);
+    }
+
+    @Override
+    public Action action() {
+      return Action.TERMINATE_INSTANCES;
+    }
+  }
+
   record CreateCidrReservation(
       SubnetId subnet, Cidr cidr, CidrReservation.Type type, String description) implements Call {
     @Override
@@ -144,9 +224,26 @@ public sealed interface Command {
   record VacateSubnet(SubnetId subnet) implements Setup {}
 
   /// @param cidr the first block, IPv4, /16 to /28
-  record CreateVpc(Cidr cidr) implements Setup {}
+  ///
+  /// @param ipv6 whether it gets an IPv6 block too
+  record CreateVpc(Cidr cidr, boolean ipv6) implements Setup {
+    public CreateVpc(Cidr cidr) {
+      this(cidr, false);
+    }
+  }
 
-  record CreateSubnet(VpcId vpc, Cidr cidr, String zone) implements Setup {}
+  record DeleteVpc(VpcId vpc) implements Setup {}
+
+  /// @param ipv6 a /64 of the VPC's IPv6 block, or `null` for none
+  record CreateSubnet(VpcId vpc, Cidr cidr, String zone, @Nullable Cidr ipv6) implements Setup {
+    public CreateSubnet(VpcId vpc, Cidr cidr, String zone) {
+      this(vpc, cidr, zone, null);
+    }
+  }
+
+  record DeleteSubnet(SubnetId subnet) implements Setup {}
+
+  record DeleteSecurityGroup(SecurityGroupId group) implements Setup {}
 
   record CreateSecurityGroup(VpcId vpc, String name, String description) implements Setup {}
 

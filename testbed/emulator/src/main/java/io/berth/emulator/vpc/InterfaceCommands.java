@@ -143,6 +143,7 @@ final class InterfaceCommands {
         groups,
         List.of(primary),
         List.of(),
+        Ipv6Holding.NONE,
         true,
         null);
   }

@@ -148,12 +148,21 @@ public record LatencyProfile(
                 DELETE_NETWORK_INTERFACE,
                 CREATE_TAGS,
                 CREATE_SUBNET_CIDR_RESERVATION,
-                DELETE_SUBNET_CIDR_RESERVATION ->
+                DELETE_SUBNET_CIDR_RESERVATION,
+                DELETE_TAGS,
+                RUN_INSTANCES,
+                TERMINATE_INSTANCES,
+                CREATE_VPC,
+                DELETE_VPC,
+                CREATE_SUBNET,
+                DELETE_SUBNET,
+                CREATE_SECURITY_GROUP,
+                DELETE_SECURITY_GROUP ->
                 create;
             case ATTACH_NETWORK_INTERFACE, DETACH_NETWORK_INTERFACE -> attach;
             case MODIFY_NETWORK_INTERFACE_ATTRIBUTE -> modify;
-            case ASSIGN_PRIVATE_IP_ADDRESSES -> assign;
-            case UNASSIGN_PRIVATE_IP_ADDRESSES -> unassign;
+            case ASSIGN_PRIVATE_IP_ADDRESSES, ASSIGN_IPV6_ADDRESSES -> assign;
+            case UNASSIGN_PRIVATE_IP_ADDRESSES, UNASSIGN_IPV6_ADDRESSES -> unassign;
           });
     }
     return answers;

@@ -15,6 +15,8 @@ public sealed interface NetworkChange {
 
   record SubnetAdded(Cidr cidr) implements NetworkChange {}
 
+  record SubnetRemoved(Cidr cidr) implements NetworkChange {}
+
   record InstanceAdded(InstanceId instance) implements NetworkChange {}
 
   record InstanceRemoved(InstanceId instance) implements NetworkChange {}

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param groups its security groups, at least one
 /// @param addresses the primary address first, then the secondary ones in the order of assignment
 /// @param prefixes /28 blocks delegated to it
+/// @param ipv6 its IPv6 addresses and /80 blocks
 /// @param sourceDestCheck whether the VPC drops foreign source and destination addresses at it
 /// @param attachment `null` while it is available
 public record NetworkInterface(
@@ -34,6 +35,7 @@ public record NetworkInterface(
     List<SecurityGroupId> groups,
     List<IpAddress> addresses,
     List<Cidr> prefixes,
+    Ipv6Holding ipv6,
     boolean sourceDestCheck,
     @Nullable Attachment attachment) {
 
@@ -67,10 +69,13 @@ public record NetworkInterface(
 
   /// Whether an address is this ENI's, as its own or in a prefix.
   boolean holds(IpAddress address) {
-    return addresses.contains(address) || prefixes.stream().anyMatch(p -> p.contains(address));
+    return addresses.contains(address)
+        || ipv6.addresses().contains(address)
+        || prefixes.stream().anyMatch(p -> p.contains(address))
+        || ipv6.prefixes().stream().anyMatch(p -> p.contains(address));
   }
 
-  /// Every address that is this ENI's in the VPC: its own and those of its prefixes.
+  /// Every IPv4 address that is this ENI's in the VPC: its own and those of its prefixes.
   public List<IpAddress> reachableAddresses() {
     List<IpAddress> all = new ArrayList<>(addresses);
     for (Cidr prefix : prefixes) {
@@ -83,7 +88,18 @@ public record NetworkInterface(
 
   NetworkInterface withDescription(String text) {
     return new NetworkInterface(
-        id, mac, subnet, vpc, zone, text, groups, addresses, prefixes, sourceDestCheck, attachment);
+        id,
+        mac,
+        subnet,
+        vpc,
+        zone,
+        text,
+        groups,
+        addresses,
+        prefixes,
+        ipv6,
+        sourceDestCheck,
+        attachment);
   }
 
   NetworkInterface withGroups(List<SecurityGroupId> newGroups) {
@@ -97,6 +113,7 @@ public record NetworkInterface(
         newGroups,
         addresses,
         prefixes,
+        ipv6,
         sourceDestCheck,
         attachment);
   }
@@ -112,13 +129,41 @@ public record NetworkInterface(
         groups,
         newAddresses,
         newPrefixes,
+        ipv6,
+        sourceDestCheck,
+        attachment);
+  }
+
+  NetworkInterface withIpv6(Ipv6Holding newIpv6) {
+    return new NetworkInterface(
+        id,
+        mac,
+        subnet,
+        vpc,
+        zone,
+        description,
+        groups,
+        addresses,
+        prefixes,
+        newIpv6,
         sourceDestCheck,
         attachment);
   }
 
   NetworkInterface withSourceDestCheck(boolean check) {
     return new NetworkInterface(
-        id, mac, subnet, vpc, zone, description, groups, addresses, prefixes, check, attachment);
+        id,
+        mac,
+        subnet,
+        vpc,
+        zone,
+        description,
+        groups,
+        addresses,
+        prefixes,
+        ipv6,
+        check,
+        attachment);
   }
 
   NetworkInterface withAttachment(@Nullable Attachment newAttachment) {
@@ -132,6 +177,7 @@ public record NetworkInterface(
         groups,
         addresses,
         prefixes,
+        ipv6,
         sourceDestCheck,
         newAttachment);
   }

@@ -42,6 +42,19 @@ public sealed interface Outcome {
   /// @param freeAddresses left in the subnet
   record SubnetOccupied(int freeAddresses) implements Outcome {}
 
+  record Launched(List<Instance> instances) implements Outcome {
+    public Launched {
+      instances = List.copyOf(instances);
+    }
+  }
+
+  /// @param before the instances as they were
+  record Terminated(List<Instance> before) implements Outcome {
+    public Terminated {
+      before = List.copyOf(before);
+    }
+  }
+
   record VpcCreated(Vpc vpc) implements Outcome {}
 
   record SubnetCreated(Subnet subnet) implements Outcome {}

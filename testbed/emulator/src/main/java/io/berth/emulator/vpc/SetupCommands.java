@@ -6,6 +6,7 @@ import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// What the owner of the testbed sets up: VPCs, subnets, groups, instances; and tags on anything.
 final class SetupCommands {
 
+  private static final long IPV6_BASE = 0xfd00_be27_0000_0000L;
+
   private final VpcState state;
   private final Ids ids;
   private final InterfaceCommands interfaces;
   private final InstanceTypes types;
   private final VpcSettings settings;
   private final RandomGenerator random;
+  private long ipv6Blocks;
 
   SetupCommands(
       VpcState state,
@@ -39,7 +43,7 @@ final class SetupCommands {
     this.random = random;
   }
 
-  Outcome createVpc(Cidr cidr) {
+  Outcome createVpc(Cidr cidr, boolean ipv6) {
     if (!cidr.network().isIpv4() || cidr.prefixLength() < 16 || cidr.prefixLength() > 28) {
       return ApiErrors.refuse(
           "InvalidVpc.Range", "The CIDR '" + cidr + "' is invalid: IPv4, /16 to /28.");
@@ -62,9 +66,15 @@ final class SetupCommands {
         new SecurityGroup(
             new SecurityGroupId(ids.next("sg")), id, "default", "default VPC security group");
     state.put(group);
-    Vpc vpc = new Vpc(id, List.of(cidr), group.id());
+    Vpc vpc = new Vpc(id, List.of(cidr), group.id(), ipv6 ? nextIpv6() : null);
     state.put(vpc);
     return new Outcome.VpcCreated(vpc);
+  }
+
+  /// The next /56 of the testbed's own: unique local addresses (RFC 4193), which no provider
+  /// routes.
+  private Cidr nextIpv6() {
+    return new Cidr(new IpAddress(IPV6_BASE + (ipv6Blocks++ << 8), 0), 56);
   }
 
   Outcome createSubnet(Command.CreateSubnet command) {
@@ -89,9 +99,70 @@ final class SetupCommands {
       return ApiErrors.invalid(
           "Zone '" + zone + "' is not of region " + settings.region() + " (its name and a letter)");
     }
-    Subnet subnet = new Subnet(new SubnetId(ids.next("subnet")), vpc.id(), cidr, zone);
+    Cidr ipv6 = command.ipv6();
+    if (ipv6 != null && !fits(ipv6, vpc)) {
+      return ApiErrors.refuse(
+          "InvalidSubnet.Range", "The CIDR '" + ipv6 + "' is no free /64 of VPC " + vpc.id() + ".");
+    }
+    Subnet subnet = new Subnet(new SubnetId(ids.next("subnet")), vpc.id(), cidr, zone, ipv6);
     state.put(subnet, new SubnetAllocator(cidr, settings.policy(), random));
     return new Outcome.SubnetCreated(subnet);
+  }
+
+  private boolean fits(Cidr ipv6, Vpc vpc) {
+    return vpc.ipv6() != null
+        && ipv6.prefixLength() == 64
+        && vpc.ipv6().contains(ipv6)
+        && state.subnets().stream().noneMatch(other -> ipv6.equals(other.ipv6()));
+  }
+
+  Outcome deleteVpc(VpcId id) {
+    Vpc vpc = state.vpc(id);
+    if (vpc == null) {
+      return ApiErrors.vpcNotFound(id);
+    }
+    boolean inUse =
+        state.subnets().stream().anyMatch(subnet -> subnet.vpc().equals(id))
+            || state.securityGroups().stream()
+                .anyMatch(g -> g.vpc().equals(id) && !g.id().equals(vpc.defaultGroup()));
+    if (inUse) {
+      return hasDependencies("vpc", id);
+    }
+    state.remove(vpc.defaultGroup());
+    state.remove(id);
+    return new Outcome.Done();
+  }
+
+  Outcome deleteSubnet(SubnetId id) {
+    if (state.subnet(id) == null) {
+      return ApiErrors.subnetNotFound(id);
+    }
+    if (state.interfaces().stream().anyMatch(eni -> eni.subnet().equals(id))) {
+      return hasDependencies("subnet", id);
+    }
+    state.remove(id);
+    return new Outcome.Done();
+  }
+
+  Outcome deleteGroup(SecurityGroupId id) {
+    if (state.securityGroup(id) == null) {
+      return unknown(id.value());
+    }
+    if (state.vpcs().stream().anyMatch(vpc -> vpc.defaultGroup().equals(id))) {
+      return ApiErrors.refuse(
+          "CannotDelete", "the specified group: \"" + id + "\" is the default group of its VPC");
+    }
+    if (state.interfaces().stream().anyMatch(eni -> eni.groups().contains(id))) {
+      return hasDependencies("resource", id);
+    }
+    state.remove(id);
+    return new Outcome.Done();
+  }
+
+  private static Outcome hasDependencies(String kind, Object id) {
+    return ApiErrors.refuse(
+        "DependencyViolation",
+        "The " + kind + " '" + id + "' has dependencies and cannot be deleted.");
   }
 
   Outcome createReservation(Command.CreateCidrReservation command) {
@@ -254,6 +325,31 @@ final class SetupCommands {
     }
     command.resources().forEach(resource -> state.tag(resource, command.tags()));
     return new Outcome.Done();
+  }
+
+  Outcome deleteTags(Command.DeleteTags command) {
+    for (String resource : command.resources()) {
+      if (!state.exists(resource)) {
+        return unknown(resource);
+      }
+    }
+    for (String resource : command.resources()) {
+      Map<String, String> present = Map.copyOf(state.tags(resource));
+      List<String> keys =
+          present.keySet().stream()
+              .filter(key ->
+                  command.tags().isEmpty()
+                      || command.tags().stream().anyMatch(t -> hits(t, key, present)))
+              .toList();
+      state.untag(resource, keys);
+    }
+    return new Outcome.Done();
+  }
+
+  private static boolean hits(
+      Command.DeleteTags.TagMatch wanted, String key, Map<String, String> present) {
+    return wanted.key().equals(key)
+        && (wanted.value() == null || wanted.value().equals(present.get(key)));
   }
 
   private static Outcome.Failure unknown(String resource) {

@@ -72,12 +72,24 @@ public record Throttling(
                 DELETE_NETWORK_INTERFACE,
                 MODIFY_NETWORK_INTERFACE_ATTRIBUTE,
                 ASSIGN_PRIVATE_IP_ADDRESSES,
-                UNASSIGN_PRIVATE_IP_ADDRESSES ->
+                UNASSIGN_PRIVATE_IP_ADDRESSES,
+                ASSIGN_IPV6_ADDRESSES,
+                TERMINATE_INSTANCES ->
                 new Bucket(100, 5);
-            case CREATE_TAGS -> new Bucket(100, 10);
+            case CREATE_TAGS, DELETE_TAGS -> new Bucket(100, 10);
             case CREATE_SUBNET_CIDR_RESERVATION, DELETE_SUBNET_CIDR_RESERVATION -> new Bucket(5, 1);
+            case RUN_INSTANCES -> new Bucket(5, 2);
             // Mutating actions that the guide does not name.
-            case ATTACH_NETWORK_INTERFACE, DETACH_NETWORK_INTERFACE -> new Bucket(50, 5);
+            case ATTACH_NETWORK_INTERFACE,
+                DETACH_NETWORK_INTERFACE,
+                UNASSIGN_IPV6_ADDRESSES,
+                CREATE_VPC,
+                DELETE_VPC,
+                CREATE_SUBNET,
+                DELETE_SUBNET,
+                CREATE_SECURITY_GROUP,
+                DELETE_SECURITY_GROUP ->
+                new Bucket(50, 5);
           });
     }
     return buckets;

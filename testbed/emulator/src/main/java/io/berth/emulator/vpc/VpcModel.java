@@ -40,6 +40,8 @@ public final class VpcModel {
   private final InterfaceCommands interfaces;
   private final AttachmentCommands attachments;
   private final SetupCommands setup;
+  private final Ipv6Commands ipv6;
+  private final LaunchCommands launches;
   private long nowMillis = Long.MIN_VALUE;
 
   /// @param types the instance types that exist
@@ -56,6 +58,8 @@ public final class VpcModel {
     this.interfaces =
         new InterfaceCommands(state, ids, addresses, new ClientTokens(), settings.interfaceQuota());
     this.attachments = new AttachmentCommands(state, ids);
+    this.ipv6 = new Ipv6Commands(state, random, largest);
+    this.launches = new LaunchCommands(state, this::setUp);
     this.setup = new SetupCommands(state, ids, interfaces, types, settings, random);
   }
 
@@ -200,7 +204,32 @@ public final class VpcModel {
       case Command.CreateTags tags -> setup.createTags(tags);
       case Command.CreateCidrReservation create -> setup.createReservation(create);
       case Command.DeleteCidrReservation(var id) -> setup.deleteReservation(id);
+      case Command.DeleteTags tags -> setup.deleteTags(tags);
+      case Command.AssignIpv6 assign -> ipv6.assign(assign);
+      case Command.UnassignIpv6 unassign -> ipv6.unassign(unassign);
+      case Command.Administer(_, var step, var tags) -> administer(step, tags);
+      case Command.RunInstances run -> launches.run(run, admission.buckets(), nowMillis);
+      case Command.TerminateInstances terminate -> launches.terminate(terminate);
     };
+  }
+
+  private Outcome administer(Command.Setup step, Map<String, String> tags) {
+    Outcome.@Nullable Failure refusal = TagRules.check(Map.of(), tags);
+    if (refusal != null) {
+      return refusal;
+    }
+    Outcome outcome = setUp(step);
+    if (!tags.isEmpty()) {
+      switch (outcome) {
+        case Outcome.VpcCreated(var vpc) -> state.tag(vpc.id().value(), tags);
+        case Outcome.SubnetCreated(var subnet) -> state.tag(subnet.id().value(), tags);
+        case Outcome.GroupCreated(var group) -> state.tag(group.id().value(), tags);
+        default -> {
+          // Refused, or nothing was made that could carry them.
+        }
+      }
+    }
+    return outcome;
   }
 
   private void scheduleTransition(Command.Call call, Outcome outcome, long doneAtMillis) {
@@ -224,7 +253,10 @@ public final class VpcModel {
   private Outcome setUp(Command.Setup command) {
     Outcome outcome =
         switch (command) {
-          case Command.CreateVpc(var cidr) -> setup.createVpc(cidr);
+          case Command.CreateVpc(var cidr, var withIpv6) -> setup.createVpc(cidr, withIpv6);
+          case Command.DeleteVpc(var vpc) -> setup.deleteVpc(vpc);
+          case Command.DeleteSubnet(var subnet) -> deleteSubnet(subnet);
+          case Command.DeleteSecurityGroup(var group) -> setup.deleteGroup(group);
           case Command.CreateSubnet create -> setup.createSubnet(create);
           case Command.CreateSecurityGroup create -> setup.createGroup(create);
           case Command.RunInstance run -> setup.runInstance(run, nowMillis);
@@ -246,6 +278,15 @@ public final class VpcModel {
       settle();
       metadata.forget(instance);
       network.accept(new NetworkChange.InstanceRemoved(instance));
+    }
+    return outcome;
+  }
+
+  private Outcome deleteSubnet(SubnetId id) {
+    Subnet subnet = state.subnet(id);
+    Outcome outcome = setup.deleteSubnet(id);
+    if (subnet != null && outcome instanceof Outcome.Done) {
+      network.accept(new NetworkChange.SubnetRemoved(subnet.cidr()));
     }
     return outcome;
   }

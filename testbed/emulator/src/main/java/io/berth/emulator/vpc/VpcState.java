@@ -77,6 +77,8 @@ final class VpcState implements VpcView {
     interfaces.put(eni.id(), eni);
     eni.addresses().forEach(address -> owners.put(address, eni.id()));
     eni.prefixes().forEach(prefix -> prefixOwners.put(prefix, eni.id()));
+    eni.ipv6().addresses().forEach(address -> owners.put(address, eni.id()));
+    eni.ipv6().prefixes().forEach(prefix -> prefixOwners.put(prefix, eni.id()));
     Attachment attachment = eni.attachment();
     if (attachment != null) {
       attachments.put(attachment.id(), eni.id());
@@ -100,6 +102,8 @@ final class VpcState implements VpcView {
     }
     before.addresses().forEach(address -> owners.remove(address, id));
     before.prefixes().forEach(prefix -> prefixOwners.remove(prefix, id));
+    before.ipv6().addresses().forEach(address -> owners.remove(address, id));
+    before.ipv6().prefixes().forEach(prefix -> prefixOwners.remove(prefix, id));
     Attachment attachment = before.attachment();
     if (attachment != null) {
       attachments.remove(attachment.id());
@@ -146,6 +150,32 @@ final class VpcState implements VpcView {
   void tag(String resource, Map<String, String> added) {
     undo.add(new History.Before.Tags(resource, Map.copyOf(tags(resource))));
     tags.computeIfAbsent(resource, _ -> new TreeMap<>()).putAll(added);
+  }
+
+  /// Removes the tags of these keys.
+  void untag(String resource, Collection<String> keys) {
+    TreeMap<String, String> present = tags.get(resource);
+    if (present != null) {
+      undo.add(new History.Before.Tags(resource, Map.copyOf(present)));
+      present.keySet().removeAll(keys);
+    }
+  }
+
+  void remove(VpcId vpc) {
+    vpcs.remove(vpc);
+    tags.remove(vpc.value());
+  }
+
+  void remove(SubnetId subnet) {
+    subnets.remove(subnet);
+    allocators.remove(subnet);
+    reservations.values().removeIf(reservation -> reservation.subnet().equals(subnet));
+    tags.remove(subnet.value());
+  }
+
+  void remove(SecurityGroupId group) {
+    groups.remove(group);
+    tags.remove(group.value());
   }
 
   boolean exists(String resource) {
@@ -232,8 +262,9 @@ final class VpcState implements VpcView {
   @Override
   public @Nullable NetworkInterface holder(IpAddress address) {
     EniId owner = owners.get(address);
-    if (owner == null && address.isIpv4()) {
-      owner = prefixOwners.get(Cidr.containing(address, SubnetAllocator.PREFIX_LENGTH));
+    if (owner == null) {
+      int length = address.isIpv4() ? SubnetAllocator.PREFIX_LENGTH : Ipv6Commands.PREFIX_LENGTH;
+      owner = prefixOwners.get(Cidr.containing(address, length));
     }
     return owner == null ? null : interfaces.get(owner);
   }

@@ -107,7 +107,7 @@ class Ec2WireTest {
       delimiter = '|',
       textBlock =
           """
-          Action=RunInstances                                    | 400 | InvalidAction | The action RunInstances is not valid for this web service.
+          Action=RentInstances                                    | 400 | InvalidAction | The action RentInstances is not valid for this web service.
           Version=2016-11-15                                     | 400 | MissingAction | The request must contain the parameter Action
           Action=DescribeVpcs&Version=2015-01-01                 | 400 | NoSuchVersion | The requested version (2015-01-01) of service AmazonEC2 does not exist
           Action=DescribeVpcs&Color=red                          | 400 | UnknownParameter | The parameter Color is not recognized

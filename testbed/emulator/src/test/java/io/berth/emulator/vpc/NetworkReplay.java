@@ -21,7 +21,7 @@ final class NetworkReplay {
 
   void apply(NetworkChange change) {
     switch (change) {
-      case NetworkChange.SubnetAdded _ -> {}
+      case NetworkChange.SubnetAdded _, NetworkChange.SubnetRemoved _ -> {}
       case NetworkChange.InstanceAdded(var instance) -> assertTrue(instances.add(instance));
       case NetworkChange.InstanceRemoved(var instance) -> {
         assertTrue(instances.remove(instance));
