@@ -47,6 +47,9 @@ final class HelpText {
         every twentieth Assign is done, but its answer is lost:
           curl -s 127.0.0.1:4567/faults -d '{"action":"AssignPrivateIpAddresses","effect":"answerLost",
               "perMille":50}'
+        EC2 is gone, and the metadata service too, until faults are cleared and it answers again:
+          curl -s 127.0.0.1:4567/faults -d '{"action":"*","effect":"callLost","times":0}'
+          curl -s -X PUT 127.0.0.1:4567/metadata -d '{"state":"silent"}'
         a bad day:
           curl -s -X PUT 127.0.0.1:4567/latency -d '{"profile":"slow"}'
 

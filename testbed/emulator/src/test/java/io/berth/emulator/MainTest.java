@@ -3,6 +3,7 @@ package io.berth.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.emulator.control.Routes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,13 @@ class MainTest {
         }) {
       assertTrue(help.contains(wanted), () -> wanted + " is missing in:\n" + help);
     }
+  }
+
+  @Test
+  void help_wrapsNoRoute() {
+    // Indented by four, and picocli breaks a line that reaches the width.
+    int widest = Routes.DESCRIBED.stream().mapToInt(String::length).max().orElse(0);
+    assertTrue(widest < HelpText.WIDTH - 4, () -> "a route of " + widest + " columns");
   }
 
   @ParameterizedTest

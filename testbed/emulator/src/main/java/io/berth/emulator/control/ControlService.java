@@ -57,6 +57,7 @@ public final class ControlService implements HttpService {
       case "DELETE /calls" -> reply.accept(look.clearCalls());
       case "GET /latency" -> reply.accept(Reply.of(trouble.latency()));
       case "PUT /latency" -> reply.accept(trouble.setLatency(body(call)));
+      case "PUT /metadata" -> reply.accept(trouble.setMetadata(body(call)));
       case "GET /throttling" -> reply.accept(Reply.of(scarcity.throttling()));
       case "PUT /throttling" -> reply.accept(scarcity.setThrottling(body(call)));
       case "PUT /shortage" -> reply.accept(scarcity.setShortage(body(call)));

@@ -12,6 +12,9 @@ import java.util.Map;
 /// Lets calls go wrong.
 final class FaultRoutes {
 
+  /// Stands for every action; each then has its own count.
+  private static final String ALL = "*";
+
   private static final int MAX_TIMES = 1_000_000;
 
   private final LiveVpc vpc;
@@ -21,16 +24,26 @@ final class FaultRoutes {
   }
 
   Reply inject(Fields fields) {
-    Action action = TroubleRoutes.action(fields.text("action"));
+    String name = fields.text("action");
+    List<Action> actions =
+        name.equals(ALL) ? List.of(Action.values()) : List.of(TroubleRoutes.action(name));
     // Without a number of times a fault with a chance goes on, and any other hits once.
     int times = fields.number("times", fields.has("perMille") ? 0 : 1, 0, MAX_TIMES);
     Fault.Hits hits =
         new Fault.Hits(
             times == 0 ? Fault.Hits.FOREVER : times, fields.number("perMille", 1000, 1, 1000));
     long delayMillis = fields.number("delayMillis", (int) Fault.USUAL, 0, TroubleRoutes.MAX_MILLIS);
-    Fault fault = new Fault(action, hits, effect(fields, action), delayMillis);
+    List<Fault> faults;
+    try {
+      faults =
+          actions.stream()
+              .map(action -> new Fault(action, hits, effect(fields, action), delayMillis))
+              .toList();
+    } catch (IllegalArgumentException e) {
+      throw BadRequestException.of(400, "BadFault", String.valueOf(e.getMessage()));
+    }
     fields.refuseOthers();
-    vpc.model().inject(fault);
+    faults.forEach(vpc.model()::inject);
     return Reply.done();
   }
 

@@ -19,28 +19,26 @@ public final class Routes {
           "GET    /calls                ?action=NAME&instance=ID&after=NUMBER&summary=true",
           "DELETE /calls                forget the calls so far",
           "GET    /latency              the delays in force, milliseconds",
-          "PUT    /latency              {\"profile\":\"zero|realistic|slow\"} and, over it,"
-              + " {\"AttachNetworkInterface\":750,\"attached\":0,\"detached\":1000,\"metadata\":3000}",
-          "                            {\"describeLag\":30000} lets describes show what was 30 s ago,"
-              + " {\"DescribeSubnetsLag\":5000} one of them",
+          "PUT    /latency              {\"profile\":\"zero|realistic|slow\"} and, over it, in milliseconds,",
+          "                             {\"AttachNetworkInterface\":750,\"attached\":0,\"detached\":1000,\"metadata\":3000}",
+          "                             {\"describeLag\":30000}: describes show what was 30 s ago;",
+          "                             {\"DescribeSubnetsLag\":5000}: one of them does",
+          "PUT    /metadata             {\"state\":\"answers|fails|silent\"}  the metadata service of all instances",
           "GET    /throttling           the account's token buckets",
-          "PUT    /throttling           {\"limits\":\"none|ec2\"} and, over it,"
-              + " {\"action\":\"CreateTags\",\"size\":10,\"perSecond\":1}",
-          "POST   /occupations          {\"subnet\":ID,\"freePercent\":40}  others take addresses"
-              + " until no aligned /28 is free",
+          "PUT    /throttling           {\"limits\":\"none|ec2\"} and, over it,",
+          "                             {\"action\":\"CreateTags\",\"size\":10,\"perSecond\":1}",
+          "POST   /occupations          {\"subnet\":ID,\"freePercent\":40}  others take addresses until that",
+          "                             share and no aligned /28 is free",
           "DELETE /occupations/SUBNET   and give them back",
-          "PUT    /shortage             {\"form\":\"own-code|parameter-value\"}  how full subnets are"
-              + " reported",
+          "PUT    /shortage             {\"form\":\"own-code|parameter-value\"}  how full subnets are reported",
           "GET    /faults               those that may still hit",
-          "POST   /faults               {\"action\":\"CreateNetworkInterface\",\"effect\":EFFECT,"
-              + "\"times\":2,\"perMille\":1000,\"delayMillis\":0}",
-          "                             times 0: until cleared; perMille: each with this chance;"
-              + " delayMillis left out: as usual",
-          "                             EFFECT error, with \"code\", \"status\":400, \"message\";"
-              + " throttle; unauthorized; delay;",
-          "                             answerLost (done, the connection breaks);"
-              + " callLost (not done, the same);",
-          "                             staleDescribe, staleMetadata, with \"lagMillis\"",
+          "POST   /faults               {\"action\":NAME,\"effect\":EFFECT,\"times\":1,\"perMille\":1000,\"delayMillis\":0}",
+          "                             action \"*\": each of them; times 0: until cleared; perMille: with this",
+          "                             chance in a thousand; delayMillis left out: as long as usual",
+          "                             EFFECT error (with \"code\",\"status\":400,\"message\"), throttle,",
+          "                             unauthorized, delay, answerLost (done, then the connection breaks),",
+          "                             callLost (not done, the connection breaks), staleDescribe and",
+          "                             staleMetadata (with \"lagMillis\")",
           "DELETE /faults               forget the faults that have not hit yet",
           "POST   /shutdown             end the emulator and remove what it made");
 

@@ -4,13 +4,14 @@ import io.berth.emulator.live.LiveVpc;
 import io.berth.emulator.vpc.Action;
 import io.berth.emulator.vpc.Delay;
 import io.berth.emulator.vpc.LatencyProfile;
+import io.berth.emulator.vpc.MetadataState;
 import io.berth.emulator.vpc.VpcModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Slows the VPC down, and lets describes lag.
+/// Slows the VPC down, lets describes lag, and takes the metadata service away.
 final class TroubleRoutes {
 
   /// Longest delay that may be set: an hour.
@@ -27,6 +28,22 @@ final class TroubleRoutes {
 
   TroubleRoutes(LiveVpc vpc) {
     this.vpc = vpc;
+  }
+
+  Reply setMetadata(Fields fields) {
+    String name = fields.text("state");
+    MetadataState state =
+        switch (name) {
+          case "answers" -> MetadataState.ANSWERS;
+          case "fails" -> MetadataState.FAILS;
+          case "silent" -> MetadataState.SILENT;
+          default ->
+              throw BadRequestException.of(
+                  400, "UnknownState", "no state '" + name + "'; there are answers, fails, silent");
+        };
+    fields.refuseOthers();
+    vpc.model().setMetadataState(state);
+    return Reply.done();
   }
 
   Map<String, Object> latency() {

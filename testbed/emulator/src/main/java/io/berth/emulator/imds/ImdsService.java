@@ -32,9 +32,14 @@ public final class ImdsService implements HttpService {
   public void serve(HttpCall call, Consumer<HttpAnswer> answer) {
     InstanceId instance = caller.apply(call);
     answer.accept(
-        instance == null
-            ? HttpAnswer.text(403, "no instance has this address")
-            : serve(call, instance));
+        switch (vpc.model().metadataState()) {
+          case FAILS -> HttpAnswer.text(503, "Service Unavailable");
+          case SILENT -> HttpAnswer.NONE;
+          case ANSWERS ->
+              instance == null
+                  ? HttpAnswer.text(403, "no instance has this address")
+                  : serve(call, instance);
+        });
   }
 
   private HttpAnswer serve(HttpCall call, InstanceId instance) {

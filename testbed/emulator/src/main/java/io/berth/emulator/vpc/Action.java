@@ -44,6 +44,11 @@ public enum Action {
     return wireName;
   }
 
+  /// Whether it only shows what there is.
+  public boolean isRead() {
+    return wireName.startsWith("Describe") || wireName.startsWith("Get");
+  }
+
   /// The action of this name, or `null` when the testbed does not serve it.
   public static @Nullable Action find(String wireName) {
     for (Action action : values()) {

@@ -27,7 +27,7 @@ public record Fault(Action action, Hits hits, Effect effect, long delayMillis) {
     /// The call gets lost on its way: nothing changes, and the connection breaks.
     record CallLost() implements Effect {}
 
-    /// A describe shows the state of some time ago. Other calls do what they should.
+    /// A describe shows the state of some time ago.
     ///
     /// @param lagMillis how long ago, 0 to [VpcModel#MAX_LAG_MILLIS]
     record StaleDescribe(long lagMillis) implements Effect {
@@ -86,10 +86,15 @@ public record Fault(Action action, Hits hits, Effect effect, long delayMillis) {
     }
   }
 
-  /// @throws IllegalArgumentException when the delay is negative and not [#USUAL]
+  /// @throws IllegalArgumentException when the delay is negative and not [#USUAL], or a call that
+  ///   is no describe shall show something old
   public Fault {
     if (delayMillis < 0 && delayMillis != USUAL) {
       throw new IllegalArgumentException("a delay is not negative: " + delayMillis + " ms");
+    }
+    if (effect instanceof Effect.StaleDescribe && !action.isRead()) {
+      throw new IllegalArgumentException(
+          action.wireName() + " shows nothing, so it cannot show something old");
     }
   }
 

@@ -42,6 +42,7 @@ public final class VpcModel {
   private final SetupCommands setup;
   private final Ipv6Commands ipv6;
   private final LaunchCommands launches;
+  private MetadataState metadataState = MetadataState.ANSWERS;
   private long nowMillis = Long.MIN_VALUE;
 
   /// @param types the instance types that exist
@@ -123,6 +124,15 @@ public final class VpcModel {
   /// The ENIs of an instance as the metadata service shows them now, in order of ids.
   public Collection<NetworkInterface> metadata(InstanceId instance) {
     return metadata.of(instance);
+  }
+
+  public MetadataState metadataState() {
+    return metadataState;
+  }
+
+  /// Whoever serves [#metadata] heeds this from now on.
+  public void setMetadataState(MetadataState newState) {
+    metadataState = newState;
   }
 
   public LatencyProfile latency() {

@@ -153,6 +153,8 @@ class ControlTest {
         "POST|/faults|{'action':'CreateTags','effect':'staleDescribe'}|400|MissingField",
         "POST|/faults|{'action':'CreateTags','effect':'magic'}|400|UnknownEffect",
         "POST|/faults|{'action':'CreateTags','effect':'delay','perMille':0}|400|BadField",
+        "POST|/faults|{'action':'CreateTags','effect':'staleDescribe','lagMillis':5}|400|BadFault",
+        "PUT|/metadata|{'state':'tired'}|400|UnknownState",
         "PUT|/throttling|{'limits':'hard'}|400|UnknownLimits",
         "PUT|/throttling|{'action':'RentInstances'}|400|UnknownAction",
         "PUT|/shortage|{'form':'poem'}|400|UnknownForm",

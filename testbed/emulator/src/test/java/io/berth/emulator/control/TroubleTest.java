@@ -13,6 +13,7 @@ import io.berth.emulator.vpc.Subnet;
 import io.berth.emulator.vpc.Throttling;
 import io.berth.ipam.model.Cidr;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -116,6 +117,38 @@ class TroubleTest {
     assertThrows(SdkClientException.class, this::assign);
     assertEquals(1, addresses());
     assign();
+  }
+
+  @Test
+  void callLost_everyAction_isEc2Gone() throws Exception {
+    send("POST", "/faults", "{'action':'*','effect':'callLost','times':0}");
+    assertThrows(SdkClientException.class, this::assign);
+    assertThrows(SdkClientException.class, () -> ec2.describeSubnets());
+    assertThrows(SdkClientException.class, () -> ec2.describeSubnets());
+    send("DELETE", "/faults", "");
+    assign();
+  }
+
+  @Test
+  void metadata_failingOrSilent_servesNobodyUntilItAnswersAgain() throws Exception {
+    assertEquals(200, token());
+    send("PUT", "/metadata", "{'state':'fails'}");
+    assertEquals(503, token());
+    send("PUT", "/metadata", "{'state':'silent'}");
+    assertThrows(IOException.class, this::token);
+    send("PUT", "/metadata", "{'state':'answers'}");
+    assertEquals(200, token());
+  }
+
+  private int token() throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(
+                    URI.create(emulator.reach(instance.id()).get("imds") + "/latest/api/token"))
+                .header("X-aws-ec2-metadata-token-ttl-seconds", "60")
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test
