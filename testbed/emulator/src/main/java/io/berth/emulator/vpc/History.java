@@ -3,11 +3,10 @@ package io.berth.emulator.vpc;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.SubnetId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What was there before each change of late, so that a describe can show an earlier moment. Covers
@@ -21,50 +20,61 @@ final class History {
     record Machine(InstanceId id, @Nullable Instance state) implements Before {}
 
     record Tags(String resource, Map<String, String> state) implements Before {}
-
-    record Free(SubnetId subnet, int count) implements Before {}
   }
 
-  private record Entry(long atMillis, Before before) {}
+  final Past<EniId, NetworkInterface> enis = new Past<>();
+  final Past<InstanceId, Instance> machines = new Past<>();
+  final Past<String, Map<String, String>> tags = new Past<>();
+  final Past<SubnetId, Integer> free = new Past<>();
 
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  /// ENIs that an instance had until some change; an ENI and an instance meet seldom more than
+  /// once, so this stays as small as the ENIs that ever were.
+  private final Map<InstanceId, Set<EniId>> everAttached = new HashMap<>();
+
   private final Map<SubnetId, Integer> lastFree = new HashMap<>();
+  private long newestMillis = Long.MIN_VALUE;
 
   void add(long nowMillis, Before before) {
-    entries.addLast(new Entry(nowMillis, before));
+    newestMillis = nowMillis;
+    switch (before) {
+      case Before.Eni(var id, var state) -> {
+        enis.add(nowMillis, id, state);
+        Attachment attachment = state == null ? null : state.attachment();
+        if (attachment != null) {
+          everAttached.computeIfAbsent(attachment.instance(), _ -> new TreeSet<>()).add(id);
+        }
+      }
+      case Before.Machine(var id, var state) -> machines.add(nowMillis, id, state);
+      case Before.Tags(var resource, var state) -> tags.add(nowMillis, resource, state);
+    }
   }
 
   /// Notes how many addresses are free, if that has changed.
   void noteFree(long nowMillis, SubnetId subnet, int count) {
     Integer last = lastFree.put(subnet, count);
     if (last != null && last != count) {
-      add(nowMillis, new Before.Free(subnet, last));
+      newestMillis = nowMillis;
+      free.add(nowMillis, subnet, last);
     }
+  }
+
+  /// ENIs that an instance may have had, beside those that it has.
+  Set<EniId> formerly(InstanceId instance) {
+    return everAttached.getOrDefault(instance, Set.of());
   }
 
   /// Drops what no describe can ask for any more.
   void forget(long nowMillis) {
-    while (!entries.isEmpty()
-        && entries.getFirst().atMillis() < nowMillis - VpcModel.MAX_LAG_MILLIS) {
-      entries.removeFirst();
-    }
+    long oldest = nowMillis - VpcModel.MAX_LAG_MILLIS;
+    enis.forget(oldest);
+    machines.forget(oldest);
+    tags.forget(oldest);
+    free.forget(oldest);
   }
 
-  /// How things were at a moment, changes of that very moment included.
+  /// How things were at a moment, changes of that very moment included. Valid until the next
+  /// change.
   VpcView at(long millis, VpcState present) {
-    if (entries.isEmpty() || entries.getLast().atMillis() <= millis) {
-      return present;
-    }
-    PastView past = new PastView(present);
-    // From the newest on, so that the oldest change after the moment has the last word.
-    Iterator<Entry> newestFirst = entries.descendingIterator();
-    while (newestFirst.hasNext()) {
-      Entry entry = newestFirst.next();
-      if (entry.atMillis() <= millis) {
-        break;
-      }
-      past.undo(entry.before());
-    }
-    return past;
+    return newestMillis <= millis ? present : new PastView(present, this, millis);
   }
 }

@@ -9,32 +9,24 @@ import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The present with some of its changes undone.
+/// An earlier moment: what has changed since is looked up, the rest is as it is.
 final class PastView implements VpcView {
 
   private final VpcState present;
-  private final Map<EniId, @Nullable NetworkInterface> enis = new TreeMap<>();
-  private final Map<InstanceId, @Nullable Instance> machines = new TreeMap<>();
-  private final Map<String, Map<String, String>> tags = new HashMap<>();
-  private final Map<SubnetId, Integer> free = new HashMap<>();
+  private final History history;
+  private final long atMillis;
 
-  PastView(VpcState present) {
+  PastView(VpcState present, History history, long atMillis) {
     this.present = present;
-  }
-
-  void undo(History.Before before) {
-    switch (before) {
-      case History.Before.Eni(var id, var state) -> enis.put(id, state);
-      case History.Before.Machine(var id, var state) -> machines.put(id, state);
-      case History.Before.Tags(var resource, var state) -> tags.put(resource, state);
-      case History.Before.Free(var subnet, var count) -> free.put(subnet, count);
-    }
+    this.history = history;
+    this.atMillis = atMillis;
   }
 
   @Override
@@ -61,12 +53,12 @@ final class PastView implements VpcView {
   public Collection<Instance> instances() {
     TreeMap<InstanceId, Instance> all = new TreeMap<>();
     present.instances().forEach(instance -> all.put(instance.id(), instance));
-    for (Map.Entry<InstanceId, @Nullable Instance> undone : machines.entrySet()) {
-      Instance state = undone.getValue();
-      if (state == null) {
-        all.remove(undone.getKey());
+    for (InstanceId id : history.machines.keys()) {
+      Instance then = instance(id);
+      if (then == null) {
+        all.remove(id);
       } else {
-        all.put(undone.getKey(), state);
+        all.put(id, then);
       }
     }
     return all.values();
@@ -76,12 +68,12 @@ final class PastView implements VpcView {
   public Collection<NetworkInterface> interfaces() {
     TreeMap<EniId, NetworkInterface> all = new TreeMap<>();
     present.interfaces().forEach(eni -> all.put(eni.id(), eni));
-    for (Map.Entry<EniId, @Nullable NetworkInterface> undone : enis.entrySet()) {
-      NetworkInterface state = undone.getValue();
-      if (state == null) {
-        all.remove(undone.getKey());
+    for (EniId id : history.enis.keys()) {
+      NetworkInterface then = networkInterface(id);
+      if (then == null) {
+        all.remove(id);
       } else {
-        all.put(undone.getKey(), state);
+        all.put(id, then);
       }
     }
     return all.values();
@@ -104,63 +96,75 @@ final class PastView implements VpcView {
 
   @Override
   public @Nullable Instance instance(InstanceId id) {
-    return machines.containsKey(id) ? machines.get(id) : present.instance(id);
+    Past.Change<Instance> change = history.machines.after(id, atMillis);
+    return change != null ? change.before() : present.instance(id);
   }
 
   @Override
   public @Nullable NetworkInterface networkInterface(EniId id) {
-    return enis.containsKey(id) ? enis.get(id) : present.networkInterface(id);
+    Past.Change<NetworkInterface> change = history.enis.after(id, atMillis);
+    return change != null ? change.before() : present.networkInterface(id);
   }
 
   @Override
   public @Nullable NetworkInterface attached(AttachmentId id) {
-    for (NetworkInterface eni : enis.values()) {
-      Attachment attachment = eni == null ? null : eni.attachment();
-      if (attachment != null && attachment.id().equals(id)) {
-        return eni;
-      }
-    }
-    NetworkInterface eni = present.attached(id);
-    return eni == null || enis.containsKey(eni.id()) ? null : eni;
-  }
-
-  @Override
-  public List<NetworkInterface> interfacesOf(InstanceId instance) {
-    TreeMap<EniId, NetworkInterface> attached = new TreeMap<>();
-    for (NetworkInterface eni : present.interfacesOf(instance)) {
-      if (!enis.containsKey(eni.id())) {
-        attached.put(eni.id(), eni);
-      }
-    }
-    for (NetworkInterface eni : enis.values()) {
-      Attachment attachment = eni == null ? null : eni.attachment();
-      if (eni != null && attachment != null && attachment.instance().equals(instance)) {
-        attached.put(eni.id(), eni);
-      }
-    }
-    return new ArrayList<>(attached.values());
+    return find(present.attached(id), then -> isAttached(then, id));
   }
 
   @Override
   public @Nullable NetworkInterface holder(IpAddress address) {
-    for (NetworkInterface eni : enis.values()) {
-      if (eni != null && eni.holds(address)) {
-        return eni;
+    return find(present.holder(address), then -> then.holds(address));
+  }
+
+  /// The one that fits: as now, if it is unchanged or fitted then too, or one that has changed.
+  private @Nullable NetworkInterface find(
+      @Nullable NetworkInterface now, Predicate<NetworkInterface> fits) {
+    if (now != null) {
+      NetworkInterface then = networkInterface(now.id());
+      if (then != null && fits.test(then)) {
+        return then;
       }
     }
-    NetworkInterface eni = present.holder(address);
-    return eni == null || enis.containsKey(eni.id()) ? null : eni;
+    for (EniId id : history.enis.keys()) {
+      NetworkInterface then = networkInterface(id);
+      if (then != null && fits.test(then)) {
+        return then;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isAttached(NetworkInterface eni, AttachmentId id) {
+    Attachment attachment = eni.attachment();
+    return attachment != null && attachment.id().equals(id);
+  }
+
+  @Override
+  public List<NetworkInterface> interfacesOf(InstanceId instance) {
+    TreeSet<EniId> candidates = new TreeSet<>(history.formerly(instance));
+    present.interfacesOf(instance).forEach(eni -> candidates.add(eni.id()));
+    List<NetworkInterface> attached = new ArrayList<>();
+    for (EniId id : candidates) {
+      NetworkInterface then = networkInterface(id);
+      Attachment attachment = then == null ? null : then.attachment();
+      if (then != null && attachment != null && attachment.instance().equals(instance)) {
+        attached.add(then);
+      }
+    }
+    return attached;
   }
 
   @Override
   public int freeAddresses(SubnetId subnet) {
-    Integer count = free.get(subnet);
-    return count == null ? present.freeAddresses(subnet) : count;
+    Past.Change<Integer> change = history.free.after(subnet, atMillis);
+    Integer then = change == null ? null : change.before();
+    return then != null ? then : present.freeAddresses(subnet);
   }
 
   @Override
   public Map<String, String> tags(String resource) {
-    Map<String, String> then = tags.get(resource);
-    return then == null ? present.tags(resource) : then;
+    Past.Change<Map<String, String>> change = history.tags.after(resource, atMillis);
+    Map<String, String> then = change == null ? null : change.before();
+    return then != null ? then : present.tags(resource);
   }
 }
