@@ -1,18 +1,23 @@
 package io.berth.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.berth.emulator.vpc.Action;
 import io.berth.emulator.vpc.Command;
 import io.berth.emulator.vpc.Instance;
 import io.berth.emulator.vpc.Ipv4Request;
 import io.berth.emulator.vpc.Outcome;
 import io.berth.emulator.vpc.Subnet;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.netlink.Link;
+import io.berth.netlink.NetAddress;
 import io.berth.netlink.NetlinkSocket;
 import io.berth.netlink.NetworkNamespace;
 import io.berth.netlink.Privileges;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,6 +149,50 @@ class FabricNodesTest {
     try (NetlinkSocket netlink = inInstance(NetlinkSocket::open)) {
       return netlink.linksOfKind("veth").orThrow().stream()
           .collect(Collectors.toMap(Link::name, link -> String.valueOf(link.mac())));
+    }
+  }
+
+  @Test
+  void world_madeAndTakenDownThroughTheApi_isMadeAndTakenDownInTheKernel() throws IOException {
+    Command run =
+        new Command.RunInstances(
+            "",
+            new Command.RunInstance("m5.large", subnet.id(), List.of()),
+            2,
+            2,
+            Map.of(),
+            Map.of());
+    List<Instance> launched =
+        assertInstanceOf(Outcome.Launched.class, emulator().perform(run)).instances();
+    assertEquals(Set.of("t-vpc", "t-node-1", "t-node-2", "t-node-3"), namespaces());
+
+    List<InstanceId> all =
+        Stream.concat(Stream.of(instance), launched.stream()).map(Instance::id).toList();
+    assertInstanceOf(
+        Outcome.Terminated.class, emulator().perform(new Command.TerminateInstances(all)));
+    assertEquals(Set.of("t-vpc"), namespaces());
+
+    IpAddress router = subnet.cidr().address(1);
+    assertTrue(addressesOfTheVpc().contains(router.toString()));
+    Command delete =
+        new Command.Administer(
+            Action.DELETE_SUBNET, new Command.DeleteSubnet(subnet.id()), Map.of());
+    assertEquals(new Outcome.Done(), emulator().perform(delete));
+    assertFalse(addressesOfTheVpc().contains(router.toString()));
+  }
+
+  private Set<String> namespaces() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  /// What the VPC's router calls its own.
+  private Set<String> addressesOfTheVpc() throws IOException {
+    try (NetlinkSocket netlink = in(directory.resolve("t-vpc"), NetlinkSocket::open)) {
+      return netlink.addresses(NetAddress.Family.IPV4).orThrow().stream()
+          .map(link -> link.address().address().toString())
+          .collect(Collectors.toSet());
     }
   }
 
