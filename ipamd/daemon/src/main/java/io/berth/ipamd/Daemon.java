@@ -47,6 +47,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -292,7 +293,9 @@ final class Daemon {
   private NetlinkKernel startKernel() throws StartFailedException {
     try {
       NodeSettings.problems(PROC_SYS_NET).forEach(problem -> LOG.atWarn().log(problem));
-      NetlinkKernel kernel = NetlinkKernel.start(LINK_WORKERS, new SecureRandom()::nextLong);
+      // MAC addresses and indexes need to differ, not to be secret: no lock and no digest per pod.
+      NetlinkKernel kernel =
+          NetlinkKernel.start(LINK_WORKERS, () -> ThreadLocalRandom.current().nextLong());
       stopOrder.started("kernel", kernel);
       return kernel;
     } catch (IOException e) {
