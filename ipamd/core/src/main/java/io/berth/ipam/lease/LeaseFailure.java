@@ -75,11 +75,19 @@ public sealed interface LeaseFailure {
     }
   }
 
-  /// The kernel refused.
+  /// The kernel refused to make the link.
   record LinkFailed(String cause) implements LeaseFailure {
     @Override
     public String sentence() {
       return "the pod's link could not be set up: " + cause;
+    }
+  }
+
+  /// The kernel refused to remove the link; the address stays leased until it does.
+  record LinkNotRemoved(String cause) implements LeaseFailure {
+    @Override
+    public String sentence() {
+      return "the pod's link could not be removed: " + cause + "; it keeps its address, repeat DEL";
     }
   }
 

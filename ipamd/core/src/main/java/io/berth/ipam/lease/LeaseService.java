@@ -363,7 +363,7 @@ public final class LeaseService implements LeaseOperations {
     if (removed instanceof KernelOutcome.Failed failed) {
       attachment.stage = Stage.STUCK;
       attachment.linkOutcome = null;
-      answerRelease(attachment, new LeaseFailure.LinkFailed(failed.text()));
+      answerRelease(attachment, new LeaseFailure.LinkNotRemoved(failed.text()));
       return;
     }
     long now = clock.bootMillis();

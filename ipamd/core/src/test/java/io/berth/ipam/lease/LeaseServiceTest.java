@@ -244,7 +244,10 @@ class LeaseServiceTest {
     delete("a");
     ports.journalSays(null);
     ports.detachEnds(HeldPorts.failed(KernelOutcome.Reason.OTHER, "device busy"));
-    assertEquals(List.of("the pod's link could not be set up: device busy"), deleted);
+    assertEquals(
+        List.of(
+            "the pod's link could not be removed: device busy; it keeps its address, repeat DEL"),
+        deleted);
     assertEquals("1 free, 1 leased, 0 cooling", counts());
     delete("a");
     ports.detachEnds(DONE);

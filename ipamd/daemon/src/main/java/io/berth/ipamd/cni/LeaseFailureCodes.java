@@ -21,7 +21,7 @@ final class LeaseFailureCodes {
           CniErrorCode.TRY_AGAIN_LATER;
       case LeaseFailure.AlreadyAttached _ -> CniErrorCode.ALREADY_ATTACHED;
       case LeaseFailure.InterfaceExists _ -> CniErrorCode.INTERFACE_EXISTS;
-      case LeaseFailure.LinkFailed _ -> CniErrorCode.LINK_FAILED;
+      case LeaseFailure.LinkFailed _, LeaseFailure.LinkNotRemoved _ -> CniErrorCode.LINK_FAILED;
       case LeaseFailure.NoNamespace _ -> CniErrorCode.NO_NAMESPACE;
       case LeaseFailure.OwnNamespace _ -> CniErrorCode.OWN_NAMESPACE;
       case LeaseFailure.UnknownAttachment _ -> CniErrorCode.UNKNOWN_CONTAINER;
@@ -42,6 +42,7 @@ final class LeaseFailureCodes {
           LeaseFailure.NotDurable _,
           LeaseFailure.Stopping _,
           LeaseFailure.AlreadyAttached _,
+          LeaseFailure.LinkNotRemoved _,
           LeaseFailure.InterfaceExists _,
           LeaseFailure.NoNamespace _,
           LeaseFailure.OwnNamespace _,

@@ -309,12 +309,12 @@ class CniServiceTest {
   @Test
   void gc_withFailures_goesOnAndReportsAtTheEnd() {
     leaseFour();
-    operations.deleteFailures.put(key("c0ffee02"), new LeaseFailure.LinkFailed("link is busy"));
+    operations.deleteFailures.put(key("c0ffee02"), new LeaseFailure.LinkNotRemoved("link is busy"));
     assertFails(
         gc(",\"cni.dev/valid-attachments\":[]"),
         102,
         "1 of 3 stale attachments could not be removed",
-        "the pod's link could not be set up: link is busy");
+        "the pod's link could not be removed: link is busy; it keeps its address, repeat DEL");
     assertEquals(3, operations.deletes.size());
   }
 }

@@ -29,6 +29,7 @@ class LeaseFailureCodesTest {
               new LeaseFailure.AlreadyAttached(Calls.KEY, IpAddress.parse("10.0.0.7")), 100, 50),
           new Expected(new LeaseFailure.InterfaceExists("eth0", "x"), 101, 50),
           new Expected(new LeaseFailure.LinkFailed("x"), 102, 51),
+          new Expected(new LeaseFailure.LinkNotRemoved("x"), 102, 50),
           new Expected(new LeaseFailure.NoNamespace("/x", "x"), 103, 50),
           new Expected(new LeaseFailure.OwnNamespace("/x"), 8, 50),
           new Expected(new LeaseFailure.UnknownAttachment(Calls.KEY), 3, 50),
