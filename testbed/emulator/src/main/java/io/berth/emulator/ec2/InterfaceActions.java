@@ -75,7 +75,7 @@ final class InterfaceActions {
     List<Cidr> prefixes = new ArrayList<>();
     for (String member : parameters.members("Ipv4Prefix")) {
       String name = member + ".Ipv4Prefix";
-      prefixes.add(RequestValues.prefix(name, parameters.require(name)));
+      prefixes.add(RequestValues.cidr(name, parameters.require(name)));
     }
     return new Ipv4Request(
         primary,

@@ -23,7 +23,7 @@ final class RequestValues {
     return parameters.list(name).stream().map(text -> address(name, text)).toList();
   }
 
-  static Cidr prefix(String parameter, String text) {
+  static Cidr cidr(String parameter, String text) {
     try {
       return Cidr.parse(text);
     } catch (IllegalArgumentException e) {
@@ -32,7 +32,7 @@ final class RequestValues {
   }
 
   static List<Cidr> prefixes(Parameters parameters, String name) {
-    return parameters.list(name).stream().map(text -> prefix(name, text)).toList();
+    return parameters.list(name).stream().map(text -> cidr(name, text)).toList();
   }
 
   /// Checks that an id has the form of its kind: the prefix, a dash, hexadecimal digits.

@@ -21,7 +21,7 @@ final class ReservationActions {
 
   Prepared create(Parameters parameters) {
     SubnetId subnet = new SubnetId(Ids.subnet(parameters.require("SubnetId")));
-    Cidr cidr = RequestValues.prefix("Cidr", parameters.require("Cidr"));
+    Cidr cidr = RequestValues.cidr("Cidr", parameters.require("Cidr"));
     String typeName = parameters.require("ReservationType");
     CidrReservation.@Nullable Type type = CidrReservation.Type.find(typeName);
     if (type == null) {

@@ -26,7 +26,7 @@ final class SetupActions {
   Prepared createVpc(Parameters parameters) {
     Command.Setup step =
         new Command.CreateVpc(
-            RequestValues.prefix("CidrBlock", parameters.require("CidrBlock")),
+            RequestValues.cidr("CidrBlock", parameters.require("CidrBlock")),
             parameters.flag("AmazonProvidedIpv6CidrBlock", false));
     parameters.text("InstanceTenancy", "default");
     Map<String, String> tags = RequestValues.tagSpecification(parameters, "vpc");
@@ -44,9 +44,9 @@ final class SetupActions {
     Command.Setup step =
         new Command.CreateSubnet(
             new VpcId(Ids.vpc(parameters.require("VpcId"))),
-            RequestValues.prefix("CidrBlock", parameters.require("CidrBlock")),
+            RequestValues.cidr("CidrBlock", parameters.require("CidrBlock")),
             parameters.text("AvailabilityZone", settings.region() + "a"),
-            ipv6 == null ? null : RequestValues.prefix("Ipv6CidrBlock", ipv6));
+            ipv6 == null ? null : RequestValues.cidr("Ipv6CidrBlock", ipv6));
     Map<String, String> tags = RequestValues.tagSpecification(parameters, "subnet");
     return new Prepared(
         new Command.Administer(Action.CREATE_SUBNET, step, tags),

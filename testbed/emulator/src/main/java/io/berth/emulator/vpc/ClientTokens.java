@@ -3,44 +3,65 @@ package io.berth.emulator.vpc;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What client tokens made. Source: EC2 developer guide, "Ensuring idempotency": the same token
 /// with the same parameters gives the same resource, with other parameters an error.
-final class ClientTokens {
+///
+/// @param <C> the calls that carry the tokens
+/// @param <M> what they make
+final class ClientTokens<C, M> {
 
   /// Source: as above.
-  static final int MAX_LENGTH = 64;
+  private static final int MAX_LENGTH = 64;
 
   /// How long a token is remembered: EC2 promises a day at least.
   private static final long KEEP_MILLIS = 24L * 3_600_000;
 
-  private record Made(Command.CreateInterface by, NetworkInterface created, long atMillis) {}
+  private record Made<C, M>(C by, M what, long atMillis) {}
 
-  private final Map<String, Made> byToken = new LinkedHashMap<>();
+  private final Map<String, Made<C, M>> byToken = new LinkedHashMap<>();
+  private final Function<Outcome, @Nullable M> made;
+  private final Function<M, Outcome> again;
 
-  /// The outcome of a repeated call, or `null` for a token that is new.
-  @Nullable Outcome find(Command.CreateInterface command, VpcState state, long nowMillis) {
-    forgetBefore(nowMillis - KEEP_MILLIS);
-    Made made = byToken.get(command.clientToken());
-    if (made == null) {
-      return null;
-    }
-    if (!made.by().equals(command)) {
-      return ApiErrors.refuse(
-          "IdempotentParameterMismatch",
-          "The client token '" + command.clientToken() + "' was used before with other parameters");
-    }
-    NetworkInterface current = state.networkInterface(made.created().id());
-    return new Outcome.InterfaceCreated(current != null ? current : made.created());
+  /// @param made what a call made by its outcome; `null` when it was refused
+  /// @param again the outcome of a repeated call
+  ClientTokens(Function<Outcome, @Nullable M> made, Function<M, Outcome> again) {
+    this.made = made;
+    this.again = again;
   }
 
-  void remember(Command.CreateInterface command, NetworkInterface created, long nowMillis) {
-    byToken.put(command.clientToken(), new Made(command, created, nowMillis));
+  /// The outcome of a call: what its token gave before, or what it does now.
+  ///
+  /// @param token empty for none
+  Outcome once(String token, C call, long nowMillis, Supplier<Outcome> perform) {
+    if (token.isEmpty()) {
+      return perform.get();
+    }
+    if (token.length() > MAX_LENGTH) {
+      return ApiErrors.invalid("The client token must have at most " + MAX_LENGTH + " characters");
+    }
+    forgetBefore(nowMillis - KEEP_MILLIS);
+    Made<C, M> known = byToken.get(token);
+    if (known != null) {
+      return known.by().equals(call)
+          ? again.apply(known.what())
+          : ApiErrors.refuse(
+              "IdempotentParameterMismatch",
+              "The client token '" + token + "' was used before with other parameters");
+    }
+    Outcome outcome = perform.get();
+    M what = made.apply(outcome);
+    if (what != null) {
+      byToken.put(token, new Made<>(call, what, nowMillis));
+    }
+    return outcome;
   }
 
   private void forgetBefore(long millis) {
-    Iterator<Made> oldestFirst = byToken.values().iterator();
+    Iterator<Made<C, M>> oldestFirst = byToken.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().atMillis() < millis) {
       oldestFirst.remove();
     }

@@ -5,8 +5,6 @@ import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.SubnetId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What was there before each change of late, so that a describe can show an earlier moment. Covers
@@ -27,9 +25,8 @@ final class History {
   final Past<String, Map<String, String>> tags = new Past<>();
   final Past<SubnetId, Integer> free = new Past<>();
 
-  /// ENIs that an instance had until some change; an ENI and an instance meet seldom more than
-  /// once, so this stays as small as the ENIs that ever were.
-  private final Map<InstanceId, Set<EniId>> everAttached = new HashMap<>();
+  /// By instance, ENIs that it had before some change of theirs.
+  final Past<InstanceId, EniId> left = new Past<>();
 
   private final Map<SubnetId, Integer> lastFree = new HashMap<>();
   private long newestMillis = Long.MIN_VALUE;
@@ -41,7 +38,7 @@ final class History {
         enis.add(nowMillis, id, state);
         Attachment attachment = state == null ? null : state.attachment();
         if (attachment != null) {
-          everAttached.computeIfAbsent(attachment.instance(), _ -> new TreeSet<>()).add(id);
+          left.add(nowMillis, attachment.instance(), id);
         }
       }
       case Before.Machine(var id, var state) -> machines.add(nowMillis, id, state);
@@ -58,11 +55,6 @@ final class History {
     }
   }
 
-  /// ENIs that an instance may have had, beside those that it has.
-  Set<EniId> formerly(InstanceId instance) {
-    return everAttached.getOrDefault(instance, Set.of());
-  }
-
   /// Drops what no describe can ask for any more.
   void forget(long nowMillis) {
     long oldest = nowMillis - VpcModel.MAX_LAG_MILLIS;
@@ -70,6 +62,7 @@ final class History {
     machines.forget(oldest);
     tags.forget(oldest);
     free.forget(oldest);
+    left.forget(oldest);
   }
 
   /// How things were at a moment, changes of that very moment included. Valid until the next

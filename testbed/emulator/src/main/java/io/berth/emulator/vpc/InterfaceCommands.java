@@ -18,35 +18,27 @@ final class InterfaceCommands {
   private final VpcState state;
   private final Ids ids;
   private final AddressCommands addresses;
-  private final ClientTokens tokens;
+  private final ClientTokens<Command.CreateInterface, NetworkInterface> tokens =
+      new ClientTokens<>(
+          outcome -> outcome instanceof Outcome.InterfaceCreated(var eni) ? eni : null,
+          this::createdBefore);
   private final int quota;
 
-  InterfaceCommands(
-      VpcState state, Ids ids, AddressCommands addresses, ClientTokens tokens, int quota) {
+  InterfaceCommands(VpcState state, Ids ids, AddressCommands addresses, int quota) {
     this.state = state;
     this.ids = ids;
     this.addresses = addresses;
-    this.tokens = tokens;
     this.quota = quota;
   }
 
   Outcome create(Command.CreateInterface command, long nowMillis) {
-    if (command.clientToken().isEmpty()) {
-      return createNew(command);
-    }
-    if (command.clientToken().length() > ClientTokens.MAX_LENGTH) {
-      return ApiErrors.invalid(
-          "The client token must have at most " + ClientTokens.MAX_LENGTH + " characters");
-    }
-    Outcome known = tokens.find(command, state, nowMillis);
-    if (known != null) {
-      return known;
-    }
-    Outcome outcome = createNew(command);
-    if (outcome instanceof Outcome.InterfaceCreated created) {
-      tokens.remember(command, created.created(), nowMillis);
-    }
-    return outcome;
+    return tokens.once(command.clientToken(), command, nowMillis, () -> createNew(command));
+  }
+
+  /// A repeated call shows the ENI as it is, or as it was made once it is gone.
+  private Outcome createdBefore(NetworkInterface made) {
+    NetworkInterface current = state.networkInterface(made.id());
+    return new Outcome.InterfaceCreated(current != null ? current : made);
   }
 
   private Outcome createNew(Command.CreateInterface command) {

@@ -2,8 +2,6 @@ package io.berth.emulator.vpc;
 
 import io.berth.ipam.model.InstanceId;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// client tokens.
 final class LaunchCommands {
 
-  /// How long a token is remembered: EC2 promises a day at least.
-  private static final long KEEP_MILLIS = 24L * 3_600_000;
-
-  private record Launched(Command.RunInstances by, Outcome.Launched outcome, long atMillis) {}
-
   private final VpcState state;
   private final Function<Command.Setup, Outcome> steps;
-  private final Map<String, Launched> byToken = new LinkedHashMap<>();
+  private final ClientTokens<Command.RunInstances, Outcome.Launched> tokens =
+      new ClientTokens<>(
+          outcome -> outcome instanceof Outcome.Launched launched ? launched : null,
+          launched -> launched);
 
   /// @param steps performs a step with all its consequences for network and metadata
   LaunchCommands(VpcState state, Function<Command.Setup, Outcome> steps) {
@@ -29,20 +25,11 @@ final class LaunchCommands {
   }
 
   Outcome run(Command.RunInstances command, TokenBuckets buckets, long nowMillis) {
-    Iterator<Launched> oldestFirst = byToken.values().iterator();
-    while (oldestFirst.hasNext() && oldestFirst.next().atMillis() < nowMillis - KEEP_MILLIS) {
-      oldestFirst.remove();
-    }
-    Launched known = byToken.get(command.clientToken());
-    if (known != null) {
-      return known.by().equals(command)
-          ? known.outcome()
-          : ApiErrors.refuse(
-              "IdempotentParameterMismatch",
-              "The client token '"
-                  + command.clientToken()
-                  + "' was used before with other parameters");
-    }
+    return tokens.once(
+        command.clientToken(), command, nowMillis, () -> runNew(command, buckets, nowMillis));
+  }
+
+  private Outcome runNew(Command.RunInstances command, TokenBuckets buckets, long nowMillis) {
     if (command.minCount() < 1 || command.maxCount() < command.minCount()) {
       return ApiErrors.invalid(
           "MinCount must be at least 1 and MaxCount not below it: "
@@ -59,11 +46,7 @@ final class LaunchCommands {
     if (!buckets.takeLaunches(command.minCount(), nowMillis)) {
       return new Outcome.Failure(ApiErrors.throttled());
     }
-    Outcome outcome = launch(command);
-    if (outcome instanceof Outcome.Launched launched && !command.clientToken().isEmpty()) {
-      byToken.put(command.clientToken(), new Launched(command, launched, nowMillis));
-    }
-    return outcome;
+    return launch(command);
   }
 
   private Outcome launch(Command.RunInstances command) {

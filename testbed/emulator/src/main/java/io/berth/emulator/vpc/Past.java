@@ -1,11 +1,13 @@
 package io.berth.emulator.vpc;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,21 @@ final class Past<K, V> {
       first = change;
     }
     return first;
+  }
+
+  /// The states that ended with a thing's changes of late, the oldest first.
+  List<V> befores(K key) {
+    Deque<Change<V>> changes = byKey.get(key);
+    List<V> befores = new ArrayList<>();
+    if (changes != null) {
+      for (Change<V> change : changes) {
+        V before = change.before();
+        if (before != null) {
+          befores.add(before);
+        }
+      }
+    }
+    return befores;
   }
 
   /// Things that have changed of late.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,27 +54,25 @@ final class PastView implements VpcView {
   public Collection<Instance> instances() {
     TreeMap<InstanceId, Instance> all = new TreeMap<>();
     present.instances().forEach(instance -> all.put(instance.id(), instance));
-    for (InstanceId id : history.machines.keys()) {
-      Instance then = instance(id);
-      if (then == null) {
-        all.remove(id);
-      } else {
-        all.put(id, then);
-      }
-    }
-    return all.values();
+    return restored(all, history.machines, this::instance);
   }
 
   @Override
   public Collection<NetworkInterface> interfaces() {
     TreeMap<EniId, NetworkInterface> all = new TreeMap<>();
     present.interfaces().forEach(eni -> all.put(eni.id(), eni));
-    for (EniId id : history.enis.keys()) {
-      NetworkInterface then = networkInterface(id);
-      if (then == null) {
+    return restored(all, history.enis, this::networkInterface);
+  }
+
+  /// Those of now, each that has changed of late as it was then.
+  private static <K, V> Collection<V> restored(
+      Map<K, V> all, Past<K, V> changed, Function<K, @Nullable V> then) {
+    for (K id : changed.keys()) {
+      V state = then.apply(id);
+      if (state == null) {
         all.remove(id);
       } else {
-        all.put(id, then);
+        all.put(id, state);
       }
     }
     return all.values();
@@ -141,7 +140,7 @@ final class PastView implements VpcView {
 
   @Override
   public List<NetworkInterface> interfacesOf(InstanceId instance) {
-    TreeSet<EniId> candidates = new TreeSet<>(history.formerly(instance));
+    TreeSet<EniId> candidates = new TreeSet<>(history.left.befores(instance));
     present.interfacesOf(instance).forEach(eni -> candidates.add(eni.id()));
     List<NetworkInterface> attached = new ArrayList<>();
     for (EniId id : candidates) {

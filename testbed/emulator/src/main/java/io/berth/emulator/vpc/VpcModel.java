@@ -56,8 +56,7 @@ public final class VpcModel {
     int largest = types.all().stream().mapToInt(InstanceLimits::ipv4PerEni).max().orElse(1);
     this.admission = new Admission(random);
     this.addresses = new AddressCommands(state, largest);
-    this.interfaces =
-        new InterfaceCommands(state, ids, addresses, new ClientTokens(), settings.interfaceQuota());
+    this.interfaces = new InterfaceCommands(state, ids, addresses, settings.interfaceQuota());
     this.attachments = new AttachmentCommands(state, ids);
     this.ipv6 = new Ipv6Commands(state, random, largest);
     this.launches = new LaunchCommands(state, this::setUp);

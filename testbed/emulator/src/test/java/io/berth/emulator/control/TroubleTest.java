@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.berth.emulator.Emulator;
 import io.berth.emulator.EmulatorOptions;
+import io.berth.emulator.RealSdk;
 import io.berth.emulator.vpc.Instance;
 import io.berth.emulator.vpc.Subnet;
 import io.berth.emulator.vpc.Throttling;
@@ -23,12 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 
@@ -50,15 +46,7 @@ class TroubleTest {
             Cidr.parse("10.0.0.0/24"),
             "us-east-1a");
     instance = emulator.runInstance("m5.large", subnet.id());
-    ec2 =
-        Ec2Client.builder()
-            .endpointOverride(emulator.ec2Endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
-            .httpClient(UrlConnectionHttpClient.create())
-            .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-            .build();
+    ec2 = RealSdk.client(emulator.ec2Endpoint());
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.emulator.Emulator;
 import io.berth.emulator.EmulatorOptions;
+import io.berth.emulator.RealSdk;
 import io.berth.emulator.vpc.Action;
 import io.berth.emulator.vpc.Bucket;
 import io.berth.emulator.vpc.Throttling;
@@ -29,11 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
@@ -63,15 +59,7 @@ class SetupSdkTest {
   @BeforeEach
   void start() throws IOException {
     emulator = Emulator.start(EmulatorOptions.DEFAULT);
-    ec2 =
-        Ec2Client.builder()
-            .endpointOverride(emulator.ec2Endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
-            .httpClient(UrlConnectionHttpClient.create())
-            .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-            .build();
+    ec2 = RealSdk.client(emulator.ec2Endpoint());
     vpc =
         ec2.createVpc(r ->
                 r.cidrBlock("10.0.0.0/16")
