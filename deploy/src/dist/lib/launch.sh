@@ -13,8 +13,8 @@ common_flags='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX
 common_flags="$common_flags --sun-misc-unsafe-memory-access=allow"
 #   a node's agent must be small: what it holds grows with its addresses, some thousands at most.
 #   compile after a twentieth of the usual calls: an ADD runs its code once, so the usual 200 to 2,000
-#   calls are hundreds of slow pods. Measured with benchmarks/node: the first hundred ADDs take 1.9
-#   times the floor instead of 3.3, at the price of 5 to 8 MB.
+#   calls are hundreds of slow pods. Measured with benchmarks/node: the first hundred ADDs take 2.0
+#   times the floor instead of 3.3, at the price of about 7 MB.
 daemon_flags='-Xms16m -Xmx96m -Xss512k -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05'
 emulator_flags='-Xms32m -Xmx512m'
 #   a tool that lives for a second never gains from the optimising compiler.
