@@ -41,6 +41,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -252,6 +253,7 @@ final class Daemon {
               .forEach(lease -> journal.append(new JournalEvent.Leased(lease), failure -> {}));
         });
     gauges.watch(pool, control, limits, targets());
+    spool.removeLeftovers(Instant.ofEpochMilli(clock.wallMillis()));
     replay(spool, cni, server);
     serve(
         server, cni, new NodeControl(identity, pool, control, leases, operations::status)::answer);

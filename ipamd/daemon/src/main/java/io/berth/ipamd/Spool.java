@@ -4,10 +4,14 @@ import io.berth.wire.CniRequest;
 import io.berth.wire.Decoded;
 import io.berth.wire.Frame;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,13 @@ final class Spool {
   private static final String UNREADABLE_SUFFIX = ".unreadable";
 
   private static final String SUFFIX = ".frame";
+
+  /// What the executable has not finished writing ends so.
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+
+  /// An unfinished file that is older has no writer: runtimes grant the executable 60 seconds, and
+  /// the rest is room for a clock that was set.
+  static final Duration LEFTOVER_AGE = Duration.ofMinutes(10);
 
   private final Path folder;
 
@@ -55,6 +66,40 @@ final class Spool {
       }
     }
     return entries;
+  }
+
+  /// Removes what killed executables left unfinished: they count towards the files that the
+  /// executable lets a spool hold, and nothing else takes them away.
+  ///
+  /// @param now wall clock, as the times of files are
+  void removeLeftovers(Instant now) {
+    FileTime newest = FileTime.from(now.minus(LEFTOVER_AGE));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*" + SUFFIX + ".*" + TEMPORARY_SUFFIX)) {
+      for (Path file : files) {
+        removeIfOlder(file, newest);
+      }
+    } catch (NoSuchFileException e) {
+      // No executable has spooled anything yet.
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.atError().addKeyValue("folder", folder).setCause(e).log("the spool cannot be read");
+    }
+  }
+
+  private static void removeIfOlder(Path file, FileTime newest) {
+    try {
+      if (Files.getLastModifiedTime(file).compareTo(newest) < 0) {
+        Files.deleteIfExists(file);
+        LOG.atInfo().addKeyValue("file", file).log("a leftover of a killed executable is removed");
+      }
+    } catch (NoSuchFileException e) {
+      // Its writer was alive after all, and has renamed it.
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("file", file)
+          .setCause(e)
+          .log("a leftover of a killed executable stays in the spool");
+    }
   }
 
   void done(Entry entry) {

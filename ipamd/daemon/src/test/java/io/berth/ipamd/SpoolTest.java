@@ -1,6 +1,7 @@
 package io.berth.ipamd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.wire.CniRequest;
@@ -8,14 +9,19 @@ import io.berth.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Aim: a spooled deletion is replayed once, and what cannot be read is kept and stops nothing.
 /// Method: files as the executable writes them, and damaged ones.
 class SpoolTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
   @TempDir private Path folder = Path.of("");
 
@@ -47,5 +53,38 @@ class SpoolTest {
     Files.write(folder.resolve("b~1.frame"), frame("b"));
     assertEquals(1, new Spool(folder).read().size());
     assertTrue(Files.exists(folder.resolve("a~1.frame.unreadable")));
+  }
+
+  @Test
+  void leftovers_noFolder_areNone() {
+    new Spool(folder.resolve("absent")).removeLeftovers(NOW);
+    assertFalse(Files.exists(folder.resolve("absent")));
+  }
+
+  @Test
+  void leftovers_olderThanTheAge_goAndAllElseStays() throws IOException {
+    Instant limit = NOW.minus(Spool.LEFTOVER_AGE);
+    file("a~1.frame.77.tmp", limit.minusSeconds(1));
+    file("b~1.frame.78.tmp", limit);
+    file("c~1.frame.79.tmp", NOW.plusSeconds(3_600));
+    file("d~1.frame", limit.minusSeconds(1));
+    file("e~1.frame.unreadable", limit.minusSeconds(1));
+    file("notes.tmp", limit.minusSeconds(1));
+    new Spool(folder).removeLeftovers(NOW);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of(
+              "b~1.frame.78.tmp",
+              "c~1.frame.79.tmp",
+              "d~1.frame",
+              "e~1.frame.unreadable",
+              "notes.tmp"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  private void file(String name, Instant modified) throws IOException {
+    Path file = Files.write(folder.resolve(name), frame("x"));
+    Files.setLastModifiedTime(file, FileTime.from(modified));
   }
 }
