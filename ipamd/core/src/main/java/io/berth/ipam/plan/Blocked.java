@@ -1,9 +1,6 @@
 package io.berth.ipam.plan;
 
-import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceLimits;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /// What stands in the way of more addresses.
 public sealed interface Blocked {
@@ -141,26 +138,6 @@ public sealed interface Blocked {
     @Override
     public String label() {
       return hold.reason().label();
-    }
-  }
-
-  /// The only ENIs with room are ones whose state is uncertain.
-  record EnisUncertain(List<EniId> enis) implements Blocked {
-
-    public EnisUncertain {
-      enis = List.copyOf(enis);
-    }
-
-    @Override
-    public String sentence() {
-      return "what became of an earlier call is not known for "
-          + enis.stream().map(EniId::value).collect(Collectors.joining(", "))
-          + "; nothing is changed there until EC2 has been asked, which happens by itself.";
-    }
-
-    @Override
-    public String label() {
-      return "eni_uncertain";
     }
   }
 

@@ -14,8 +14,6 @@ import io.berth.ipam.model.EniId;
 /// @param ageMillis time since it was attached
 /// @param busy an action other than assigning is in flight: nothing is begun on it, its room is
 ///   expected back soon
-/// @param blocked nothing may be done to it until EC2 has been asked what it looks like; its room
-///   does not count
 public record EniState(
     EniId id,
     int deviceIndex,
@@ -25,8 +23,7 @@ public record EniState(
     int retiring,
     int assigning,
     long ageMillis,
-    boolean busy,
-    boolean blocked) {
+    boolean busy) {
 
   /// @throws IllegalArgumentException for a negative number
   public EniState {
@@ -86,6 +83,6 @@ public record EniState(
   }
 
   boolean isIdle() {
-    return !busy && !blocked && assigning == 0 && retiring == 0;
+    return !busy && assigning == 0 && retiring == 0;
   }
 }

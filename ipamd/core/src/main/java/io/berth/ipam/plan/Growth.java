@@ -1,6 +1,5 @@
 package io.berth.ipam.plan;
 
-import io.berth.ipam.model.EniId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +15,11 @@ final class Growth {
     int open = need.allowed();
     int heldBack = 0;
     int freeSlots = 0;
-    List<EniId> uncertain = new ArrayList<>();
     List<PlanAction> actions = new ArrayList<>();
     for (EniState eni : input.enis()) {
       int room = eni.roomSoon(perEni);
       freeSlots += room;
       if (room == 0 || open <= 0) {
-        continue;
-      }
-      if (eni.blocked()) {
-        uncertain.add(eni.id());
         continue;
       }
       int count = wholeEnis ? room : Math.min(room, open);
@@ -52,8 +46,6 @@ final class Growth {
       blocked = onHold(input.assignHold(), input);
     } else if (open > 0 && enis > 0 && input.createHold() != null) {
       blocked = onHold(input.createHold(), input);
-    } else if (open > 0 && !uncertain.isEmpty()) {
-      blocked = new Blocked.EnisUncertain(uncertain);
     } else if (open > 0 || (capped && freeSlots == 0)) {
       blocked = limit(input);
     } else if (capped) {

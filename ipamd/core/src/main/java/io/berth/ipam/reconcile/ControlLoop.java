@@ -229,7 +229,6 @@ public final class ControlLoop implements Demands {
   private static long growthMillis(Blocked blocked) {
     return switch (blocked) {
       case Blocked.OnHold(Hold hold, long _) -> hold.untilMillis();
-      case Blocked.EnisUncertain _ -> Long.MIN_VALUE;
       case Blocked.AllSlotsInUse _,
           Blocked.MaxEniReached _,
           Blocked.MaxPodsReached _,

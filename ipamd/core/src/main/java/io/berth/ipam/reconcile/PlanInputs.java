@@ -28,8 +28,7 @@ final class PlanInputs {
         counts.retiring(),
         onTheWay,
         Math.max(nowMillis - record.sinceMillis, 0),
-        record.removing || record.suspect || !record.unassigning.isEmpty(),
-        false);
+        record.removing || record.suspect || !record.unassigning.isEmpty());
   }
 
   private static EniCounts counts(EniRecord record, PoolView view) {

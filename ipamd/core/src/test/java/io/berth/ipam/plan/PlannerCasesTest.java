@@ -154,12 +154,11 @@ class PlannerCasesTest {
   }
 
   @Test
-  void unusedEni_youngBusyOrUncertain_stays() {
+  void unusedEni_youngOrBusy_stays() {
     Worlds world = new Worlds(L14, warmEni(1)).with(eni(0, 14, 0, 0));
     world.with(
-        new EniState(id(1), 1, 14, 0, 0, 0, 0, OLD - 1, false, false),
-        new EniState(id(2), 2, 14, 0, 0, 0, 0, OLD, true, false),
-        new EniState(id(3), 3, 14, 0, 0, 0, 0, OLD, false, true));
+        new EniState(id(1), 1, 14, 0, 0, 0, 0, OLD - 1, false),
+        new EniState(id(2), 2, 14, 0, 0, 0, 0, OLD, true));
     assertEquals(List.of(), world.plan().actions());
   }
 

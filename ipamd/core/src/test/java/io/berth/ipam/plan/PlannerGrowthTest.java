@@ -49,7 +49,7 @@ class PlannerGrowthTest {
   @Test
   void callsInFlight_coverTheNeed_nothingIsAdded() {
     Worlds world = new Worlds(M5_LARGE, warmIp(5, 0));
-    world.with(new EniState(id(0), 0, 1, 4, 0, 0, 2, OLD, false, false));
+    world.with(new EniState(id(0), 0, 1, 4, 0, 0, 2, OLD, false));
     world.enisBeingCreated = 1;
     world.addressesBeingCreated = 2;
     assertEquals(new Plan(List.of(), null), world.plan());
@@ -58,7 +58,7 @@ class PlannerGrowthTest {
   @Test
   void callsInFlight_takeTheLastSlots_limitsHold() {
     Worlds world = new Worlds(M5_LARGE, warmEni(3));
-    world.with(new EniState(id(0), 0, 0, 2, 0, 0, 7, OLD, false, false), eni(1, 0, 9, 0));
+    world.with(new EniState(id(0), 0, 0, 2, 0, 0, 7, OLD, false), eni(1, 0, 9, 0));
     world.enisBeingCreated = 1;
     world.addressesBeingCreated = 9;
     Plan plan = world.plan();
@@ -118,28 +118,16 @@ class PlannerGrowthTest {
   @Test
   void busyEni_keepsItsRoom_noEniIsCreatedForIt() {
     Worlds world = new Worlds(M5_LARGE, warmIp(3, 0));
-    world.with(new EniState(id(0), 0, 0, 6, 0, 3, 0, OLD, true, false));
+    world.with(new EniState(id(0), 0, 0, 6, 0, 3, 0, OLD, true));
     assertEquals(new Plan(List.of(), null), world.plan());
   }
 
   @Test
   void leavingEni_hasNoRoom_butADeviceSlot() {
     Worlds world = new Worlds(limits("t", 2, 10), warmIp(3, 0)).with(eni(0, 0, 9, 0));
-    world.with(new EniState(id(1), 1, 0, 0, 0, 9, 0, OLD, true, false));
+    world.with(new EniState(id(1), 1, 0, 0, 0, 9, 0, OLD, true));
     assertEquals(List.of(), world.plan().actions());
     assertEquals("instance_type_limit", blocked(world).label());
-  }
-
-  @Test
-  void uncertainEni_isLeftAlone() {
-    Worlds world = new Worlds(limits("t", 1, 10), warmIp(3, 0));
-    world.with(new EniState(id(0), 0, 0, 6, 0, 0, 0, OLD, false, true));
-    assertEquals(List.of(), world.plan().actions());
-    assertEquals("eni_uncertain", blocked(world).label());
-    assertEquals(
-        "what became of an earlier call is not known for eni-0; nothing is changed there until EC2"
-            + " has been asked, which happens by itself.",
-        blocked(world).sentence());
   }
 
   @Test

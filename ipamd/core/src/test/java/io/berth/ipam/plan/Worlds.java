@@ -50,7 +50,7 @@ final class Worlds {
 
   /// An idle, old ENI.
   static EniState eni(int device, int free, int leased, int cooling) {
-    return new EniState(id(device), device, free, leased, cooling, 0, 0, OLD, false, false);
+    return new EniState(id(device), device, free, leased, cooling, 0, 0, OLD, false);
   }
 
   Worlds with(EniState... more) {
