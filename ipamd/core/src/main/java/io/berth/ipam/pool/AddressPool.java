@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The node's addresses and who may have them: claim, release, cooling, retirement.
 ///
@@ -319,14 +320,11 @@ public final class AddressPool {
   ///
   /// @return false when the address is unknown or not retiring
   public boolean unretire(IpAddress address) {
-    Directory.Place place = directory.find(address);
+    Directory.Place place = retiring(address);
     if (place == null) {
       return false;
     }
     long word = place.block().slotVolatile(place.slot());
-    if (!SlotWord.isRetiring(word)) {
-      return false;
-    }
     place.block().move(place.slot(), word, SlotWord.toFree(word));
     topology.raiseFree(place.block(), place.slot());
     return true;
@@ -336,15 +334,11 @@ public final class AddressPool {
   ///
   /// @return false when the address is unknown or not retiring
   public boolean vacate(IpAddress address) {
-    Directory.Place place = directory.find(address);
+    Directory.Place place = retiring(address);
     if (place == null) {
       return false;
     }
-    long word = place.block().slotVolatile(place.slot());
-    if (!SlotWord.isRetiring(word)) {
-      return false;
-    }
-    vacate(place.block(), place.slot(), word);
+    vacate(place.block(), place.slot(), place.block().slotVolatile(place.slot()));
     return true;
   }
 
@@ -431,6 +425,15 @@ public final class AddressPool {
         }
       }
     }
+  }
+
+  /// Where a retiring address is; null when the address is unknown or not retiring. Only the
+  /// control thread ends that state, so it holds until the caller moves the slot.
+  private Directory.@Nullable Place retiring(IpAddress address) {
+    Directory.Place place = directory.find(address);
+    return place != null && SlotWord.isRetiring(place.block().slotVolatile(place.slot()))
+        ? place
+        : null;
   }
 
   private boolean retire(Block block, int slot) {
