@@ -113,7 +113,7 @@ final class NodeControl {
     return view.enis().stream()
         .filter(counts -> counts.eni().equals(eni))
         .findFirst()
-        .orElse(new EniCounts(eni, 0, 0, 0, 0, 0, false));
+        .orElse(EniCounts.none(eni));
   }
 
   private static Map<String, Object> leaseJson(Lease lease) {

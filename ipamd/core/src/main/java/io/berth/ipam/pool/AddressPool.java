@@ -1,12 +1,13 @@
 package io.berth.ipam.pool;
 
+import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The node's addresses and who may have them: claim, release, cooling, retirement.
 ///
@@ -24,15 +25,22 @@ public final class AddressPool {
 
   private final Directory directory;
   private final PublishedTopology topology = new PublishedTopology();
+  private final Retirement retirement;
+  private AddressKind preferred = AddressKind.SINGLE;
+
+  /// Slots of a block of single addresses: what the largest ENI holds beside its primary address,
+  /// and what fits a hint word with one bit to spare.
+  private static final int SINGLES_PER_BLOCK = 63;
 
   /// An empty pool.
   public AddressPool() {
-    this(BlockKind.SECONDARY_ADDRESSES.slots());
+    this(SINGLES_PER_BLOCK);
   }
 
   /// Narrow blocks keep interleavings short where all of them are tried.
-  AddressPool(int slotsPerBlock) {
-    directory = new Directory(slotsPerBlock);
+  AddressPool(int singlesPerBlock) {
+    directory = new Directory(singlesPerBlock);
+    retirement = new Retirement(directory, topology);
   }
 
   /// Claims a free address of the first block in the published order that seems to have one.
@@ -139,43 +147,75 @@ public final class AddressPool {
 
   // Below: the control thread.
 
-  /// Adds addresses of an ENI. Addresses that the pool already has stay as they are.
+  /// Adds single addresses of an ENI. Addresses that the pool already has stay as they are.
   ///
   /// @return how many were new
   /// @throws IllegalArgumentException when there are too many blocks, see [BlockId#LIMIT]
   public int addAddresses(EniId eni, Collection<IpAddress> addresses, InitialState initial) {
-    int added = 0;
-    List<Block> unpublished = new ArrayList<>();
-    List<Directory.Place> freed = new ArrayList<>();
-    Topology before = topology.currentVolatile();
+    List<Directory.Place> places = new ArrayList<>();
     for (IpAddress address : addresses) {
-      if (directory.find(address) != null) {
-        continue;
+      if (directory.find(address) == null) {
+        Directory.Place place = directory.place(eni, address);
+        fill(place.block(), place.slot(), initial);
+        places.add(place);
       }
-      Directory.Place place = directory.place(eni, address);
-      Block block = place.block();
-      if (before.find(block.id().value()) != block && !unpublished.contains(block)) {
-        unpublished.add(block);
-      }
-      long word = block.slotVolatile(place.slot());
-      long free = SlotWord.toFreshlyFree(word);
-      block.move(
-          place.slot(),
-          word,
-          switch (initial) {
-            case InitialState.Free() -> free;
-            case InitialState.Cooling(long until) -> SlotWord.toCooling(free, until);
-          });
-      freed.add(place);
-      added++;
     }
+    show(places);
+    return places.size();
+  }
+
+  /// Adds the sixteen addresses of a /28 of an ENI, the first and the last included: a prefix has
+  /// neither network nor broadcast address. Addresses that the pool already has stay as they are.
+  ///
+  /// @param prefix of length 28
+  /// @return how many addresses were new
+  /// @throws IllegalArgumentException for another length, or when there are too many blocks
+  public int addPrefix(EniId eni, Cidr prefix, InitialState initial) {
+    if (prefix.size() != AddressKind.PREFIX.addresses() || !prefix.network().isIpv4()) {
+      throw new IllegalArgumentException("a delegated prefix is a /28, not " + prefix);
+    }
+    Block known = directory.find(eni, prefix);
+    Block block = known != null ? known : directory.addPrefix(eni, prefix);
+    List<Directory.Place> places = new ArrayList<>();
+    for (int slot = 0; slot < block.slots(); slot++) {
+      if (directory.find(prefix.address(slot)) == null) {
+        fill(block, slot, initial);
+        places.add(new Directory.Place(block, slot));
+      }
+    }
+    show(places);
+    return places.size();
+  }
+
+  private static void fill(Block block, int slot, InitialState initial) {
+    long word = block.slotVolatile(slot);
+    long free = SlotWord.toFreshlyFree(word);
+    // What arrives on an ENI being emptied ripens into retirement; nobody may claim it.
+    InitialState state =
+        block.eni().drainingVolatile() && initial instanceof InitialState.Free
+            ? new InitialState.Cooling(0)
+            : initial;
+    block.move(
+        slot,
+        word,
+        switch (state) {
+          case InitialState.Free() -> free;
+          case InitialState.Cooling(long until) -> SlotWord.toCooling(free, until);
+        });
+  }
+
+  private void show(List<Directory.Place> places) {
+    Topology before = topology.currentVolatile();
+    List<Block> unpublished =
+        places.stream()
+            .map(Directory.Place::block)
+            .distinct()
+            .filter(block -> before.find(block.id().value()) != block)
+            .toList();
     if (!unpublished.isEmpty()) {
       topology.append(unpublished);
     }
-    for (Directory.Place place : freed) {
-      topology.raise(place.block(), place.slot());
-    }
-    return added;
+    places.forEach(place -> topology.raise(place.block(), place.slot()));
   }
 
   /// Leases the very address that a journal says is leased.
@@ -272,87 +312,65 @@ public final class AddressPool {
   ///
   /// @return false when the address is unknown or not free; it was claimed, perhaps just now
   public boolean retire(IpAddress address) {
-    Directory.Place place = directory.find(address);
-    return place != null && retire(place.block(), place.slot());
+    return retirement.retire(address);
   }
 
-  /// Retires free addresses of an ENI, as many as can be had up to a number, the last slots first.
+  /// Retires free single addresses of an ENI, as many as can be had up to a number, the last slots
+  /// first.
   ///
   /// @return the addresses retired
   public List<IpAddress> retireUpTo(EniId eni, int count) {
-    List<IpAddress> retired = new ArrayList<>();
-    for (Block block : directory.blocks(eni).reversed()) {
-      for (int slot = block.slots() - 1; slot >= 0 && retired.size() < count; slot--) {
-        IpAddress address = block.addressVolatile(slot);
-        if (address != null && retire(block, slot)) {
-          retired.add(address);
-        }
-      }
-    }
-    return retired;
+    return retirement.retireUpTo(eni, count);
+  }
+
+  /// Retires prefixes of an ENI all of whose addresses are free, as many as can be had up to a
+  /// number, the youngest first: all sixteen addresses or none.
+  ///
+  /// @return the prefixes retired
+  public List<Cidr> retirePrefixesUpTo(EniId eni, int count) {
+    return retirement.retirePrefixesUpTo(eni, count);
   }
 
   /// Retires all addresses of an ENI, or none.
   ///
   /// @return false when one of them is leased or cooling, or was claimed meanwhile
   public boolean retireAll(EniId eni) {
-    List<IpAddress> won = new ArrayList<>();
-    for (Block block : directory.blocks(eni)) {
-      for (int slot = 0; slot < block.slots(); slot++) {
-        long word = block.slotVolatile(slot);
-        if (SlotWord.isVacant(word) || SlotWord.isRetiring(word)) {
-          continue;
-        }
-        if (!retire(block, slot)) {
-          won.forEach(this::unretire);
-          return false;
-        }
-        IpAddress address = block.addressVolatile(slot);
-        if (address != null) {
-          won.add(address);
-        }
-      }
-    }
-    return true;
+    return retirement.retireAll(eni);
   }
 
-  /// Makes a retiring address free again: EC2 definitely refused to take it back.
+  /// Makes a retiring address free again: EC2 definitely refused to take it back. In an ENI that is
+  /// being emptied it stays out of use.
   ///
   /// @return false when the address is unknown or not retiring
   public boolean unretire(IpAddress address) {
-    Directory.Place place = retiring(address);
-    if (place == null) {
-      return false;
-    }
-    long word = place.block().slotVolatile(place.slot());
-    place.block().move(place.slot(), word, SlotWord.toFree(word));
-    topology.raiseFree(place.block(), place.slot());
-    return true;
+    return retirement.unretire(address);
   }
 
-  /// Forgets a retiring address: EC2 confirmed that we no longer have it.
+  /// Forgets a retiring address: EC2 confirmed that we no longer have it. A prefix leaves the pool
+  /// with the last of its addresses.
   ///
   /// @return false when the address is unknown or not retiring
   public boolean vacate(IpAddress address) {
-    Directory.Place place = retiring(address);
-    if (place == null) {
-      return false;
-    }
-    vacate(place.block(), place.slot(), place.block().slotVolatile(place.slot()));
-    return true;
+    return retirement.vacate(address);
   }
 
-  /// Begins or ends the emptying of an ENI: claims try it last, and what ends its cooling retires.
+  /// Begins to empty an ENI: its free addresses retire now, the others when their cooling ends.
   ///
   /// @return false when the pool does not have the ENI
-  public boolean drain(EniId eni, boolean draining) {
-    PoolEni owner = directory.eni(eni);
-    if (owner == null) {
-      return false;
-    }
-    owner.setDrainingVolatile(draining);
+  public boolean drain(EniId eni) {
+    boolean known = retirement.drain(eni);
     publish();
-    return true;
+    return known;
+  }
+
+  /// Ends the emptying of an ENI: what has retired is free again.
+  ///
+  /// @param leaving addresses on their way back to EC2; those go on retiring
+  /// @return false when the pool does not have the ENI
+  public boolean undrain(EniId eni, Collection<IpAddress> leaving) {
+    boolean known = retirement.undrain(eni, leaving);
+    publish();
+    return known;
   }
 
   /// Marks a leased or cooling address that EC2 no longer has, or clears the mark. A marked address
@@ -379,23 +397,22 @@ public final class AddressPool {
   ///
   /// @return false when one of its slots is not vacant
   public boolean removeEni(EniId eni) {
-    for (Block block : directory.blocks(eni)) {
-      for (int slot = 0; slot < block.slots(); slot++) {
-        if (!SlotWord.isVacant(block.slotVolatile(slot))) {
-          return false;
-        }
-      }
-    }
-    directory.remove(eni);
-    topology.remove(eni);
-    return true;
+    return retirement.removeEni(eni);
   }
 
-  /// Sorts the blocks by what a scan finds now: the ENI with most leases first, within it the block
-  /// with most leases; ENIs being emptied last; among equals the older first. Call it at most about
-  /// once a second: each new order costs every claiming thread its warm hints.
+  /// Sets the kind of addresses that claims take first from now on; before the first [#publish()]
+  /// single ones.
+  public void prefer(AddressKind kind) {
+    preferred = kind;
+    publish();
+  }
+
+  /// Sorts the blocks by what a scan finds now: the preferred kind first, within it the ENI with
+  /// most leases, within that the block with most leases; ENIs being emptied last; among equals the
+  /// older first. Call it at most about once a second: each new order costs every claiming thread
+  /// its warm hints.
   public void publish() {
-    List<Block> blocks = Scan.fullestFirst(directory.allBlocks());
+    List<Block> blocks = Scan.fullestFirst(directory.allBlocks(), preferred);
     if (!topology.currentVolatile().hasOrder(blocks)) {
       topology.publish(new Topology(blocks));
     }
@@ -427,21 +444,6 @@ public final class AddressPool {
     }
   }
 
-  /// Where a retiring address is; null when the address is unknown or not retiring. Only the
-  /// control thread ends that state, so it holds until the caller moves the slot.
-  private Directory.@Nullable Place retiring(IpAddress address) {
-    Directory.Place place = directory.find(address);
-    return place != null && SlotWord.isRetiring(place.block().slotVolatile(place.slot()))
-        ? place
-        : null;
-  }
-
-  private boolean retire(Block block, int slot) {
-    long word = block.slotVolatile(slot);
-    // One attempt: a lost CAS means that a claim has won, because nothing else leaves FREE.
-    return SlotWord.isFree(word) && block.casSlot(slot, word, SlotWord.toRetiring(word));
-  }
-
   /// Returns 1 when the slot became free.
   private int ripenSlot(Block block, int slot, long nowMillis) {
     long word = block.slotVolatile(slot);
@@ -452,7 +454,7 @@ public final class AddressPool {
       // Cleared while the slot still cools: the next release comes after the CAS and sets it again.
       block.clearCoolHint(slot);
       if (SlotWord.isLost(word)) {
-        vacate(block, slot, word);
+        retirement.vacate(block, slot, word);
         return 0;
       }
       if (block.eni().drainingVolatile()) {
@@ -468,14 +470,6 @@ public final class AddressPool {
       topology.raiseCooling(block, slot);
     }
     return 0;
-  }
-
-  private void vacate(Block block, int slot, long word) {
-    IpAddress address = block.addressVolatile(slot);
-    block.move(slot, word, SlotWord.toVacant(word));
-    if (address != null) {
-      directory.forget(address);
-    }
   }
 
   private Block requireBlock(long handle) {

@@ -1,5 +1,7 @@
 package io.berth.ipam.pool;
 
+import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.IpAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,7 +28,8 @@ final class Block {
 
   private final BlockId id;
   private final PoolEni eni;
-  private final BlockKind kind;
+  private final AddressKind kind;
+  private final @Nullable Cidr prefix;
   private final long[] slots;
   private final @Nullable IpAddress[] addresses;
   private volatile long freeHint;
@@ -35,13 +38,21 @@ final class Block {
 
   /// All slots vacant.
   ///
+  /// @param prefix the /28 whose addresses these are; `null` for single addresses
   /// @param width slots of the block, 1 to 63
-  /// @param generations by slot, of the last block that had this id; shorter than the block when
-  ///   there was none or a narrower one
-  Block(BlockId id, PoolEni eni, BlockKind kind, int width, int[] generations) {
+  /// @param generations by slot, of the blocks that had this id before; shorter than the block when
+  ///   there was none or they were narrower
+  Block(
+      BlockId id,
+      PoolEni eni,
+      AddressKind kind,
+      @Nullable Cidr prefix,
+      int width,
+      int[] generations) {
     this.id = id;
     this.eni = eni;
     this.kind = kind;
+    this.prefix = prefix;
     slots = new long[width];
     addresses = new IpAddress[width];
     for (int slot = 0; slot < Math.min(slots.length, generations.length); slot++) {
@@ -57,8 +68,13 @@ final class Block {
     return eni;
   }
 
-  BlockKind kind() {
+  AddressKind kind() {
     return kind;
+  }
+
+  /// The /28 whose addresses these are, or `null`.
+  @Nullable Cidr prefix() {
+    return prefix;
   }
 
   int slots() {
@@ -75,6 +91,16 @@ final class Block {
 
   @Nullable IpAddress addressVolatile(int slot) {
     return (IpAddress) ADDRESSES.getVolatile(addresses, slot);
+  }
+
+  /// The slot that is not vacant and has this address, or -1.
+  int slotOf(IpAddress address) {
+    for (int slot = 0; slot < slots.length; slot++) {
+      if (address.equals(addressVolatile(slot)) && !SlotWord.isVacant(slotVolatile(slot))) {
+        return slot;
+      }
+    }
+    return -1;
   }
 
   /// Only for a vacant slot, before the CAS that fills it.

@@ -1,8 +1,12 @@
 package io.berth.ipam.pool;
 
+import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,45 +20,71 @@ final class Directory {
   /// Where an address lies.
   record Place(Block block, int slot) {}
 
-  private static final int[] NO_GENERATIONS = {};
+  private static final int PREFIX_LENGTH = 28;
 
-  private final Map<IpAddress, Place> places = new HashMap<>();
+  private final Map<IpAddress, Block> singles = new HashMap<>();
+
+  /// By network address: one entry serves sixteen addresses.
+  private final Map<IpAddress, Block> prefixes = new HashMap<>();
+
   private final Map<EniId, PoolEni> enis = new LinkedHashMap<>();
   private final Map<EniId, List<Block>> blocksByEni = new HashMap<>();
 
-  /// By block id: the generations of a block that has left, `null` while the id is in use.
-  private final List<int @Nullable []> generationsById = new ArrayList<>();
+  /// By block id: the generations that its slots had when a block of that id last left. As long as
+  /// the widest of those blocks, so that no slot of a later one begins anew (P3).
+  private final List<int[]> generationsById = new ArrayList<>();
 
-  private final int slotsPerBlock;
+  private final BitSet idsInUse = new BitSet();
+  private final int singlesPerBlock;
   private int nextOrdinal;
 
-  /// @param slotsPerBlock width of new blocks, 1 to 63
-  Directory(int slotsPerBlock) {
-    this.slotsPerBlock = slotsPerBlock;
+  /// @param singlesPerBlock width of new blocks of single addresses, 1 to 63
+  Directory(int singlesPerBlock) {
+    this.singlesPerBlock = singlesPerBlock;
   }
 
   @Nullable Place find(IpAddress address) {
-    return places.get(address);
+    Block block = singles.get(address);
+    if (block == null && address.isIpv4()) {
+      block = prefixes.get(Cidr.containing(address, PREFIX_LENGTH).network());
+    }
+    if (block == null) {
+      return null;
+    }
+    int slot = block.slotOf(address);
+    return slot < 0 ? null : new Place(block, slot);
   }
 
-  /// A place for an address that the pool does not have: a vacant slot of the ENI, in a new block
-  /// if need be. A new block is not published.
+  /// The block of a prefix on this ENI, or `null`.
+  @Nullable Block find(EniId eni, Cidr prefix) {
+    Block block = prefixes.get(prefix.network());
+    return block != null && block.eni().id().equals(eni) ? block : null;
+  }
+
+  /// A place for a single address that the pool does not have: a vacant slot of the ENI, in a new
+  /// block if need be. A new block is not published.
   Place place(EniId eni, IpAddress address) {
-    PoolEni owner = enis.computeIfAbsent(eni, id -> new PoolEni(id, nextOrdinal++));
     List<Block> blocks = blocksByEni.computeIfAbsent(eni, _ -> new ArrayList<>());
-    Place place = vacantSlot(blocks);
+    Place place = vacantSingle(blocks);
     if (place == null) {
-      Block block = newBlock(owner);
+      Block block = newBlock(owner(eni), AddressKind.SINGLE, singlesPerBlock, null);
       blocks.add(block);
       place = new Place(block, 0);
     }
     place.block().setAddressVolatile(place.slot(), address);
-    places.put(address, place);
+    singles.put(address, place.block());
     return place;
   }
 
-  void forget(IpAddress address) {
-    places.remove(address);
+  /// A new block for a /28, not published; its slots are vacant and have their addresses.
+  Block addPrefix(EniId eni, Cidr prefix) {
+    Block block = newBlock(owner(eni), AddressKind.PREFIX, AddressKind.PREFIX.addresses(), prefix);
+    for (int slot = 0; slot < block.slots(); slot++) {
+      block.setAddressVolatile(slot, prefix.address(slot));
+    }
+    blocksByEni.computeIfAbsent(eni, _ -> new ArrayList<>()).add(block);
+    prefixes.put(prefix.network(), block);
+    return block;
   }
 
   /// Blocks of an ENI, oldest first; empty for one that the pool does not have.
@@ -75,21 +105,44 @@ final class Directory {
     return all;
   }
 
-  /// Frees the ids of an ENI's blocks, all of whose slots must be vacant.
-  void remove(EniId eni) {
-    for (Block block : blocks(eni)) {
-      int[] generations = new int[block.slots()];
-      for (int slot = 0; slot < generations.length; slot++) {
-        generations[slot] = SlotWord.generation(block.slotVolatile(slot));
-      }
-      generationsById.set(block.id().value(), generations);
+  /// Forgets the address of a slot that has become vacant.
+  void forget(IpAddress address) {
+    singles.remove(address);
+  }
+
+  /// Frees the id of a block, all of whose slots must be vacant.
+  void remove(Block block) {
+    int id = block.id().value();
+    int[] before = generationsById.get(id);
+    int[] generations = Arrays.copyOf(before, Math.max(before.length, block.slots()));
+    for (int slot = 0; slot < block.slots(); slot++) {
+      generations[slot] = SlotWord.generation(block.slotVolatile(slot));
     }
+    generationsById.set(id, generations);
+    idsInUse.clear(id);
+    blocksByEni.getOrDefault(block.eni().id(), new ArrayList<>()).remove(block);
+    Cidr prefix = block.prefix();
+    if (prefix != null) {
+      prefixes.remove(prefix.network(), block);
+    }
+  }
+
+  /// Forgets an ENI and frees the ids of its blocks, all of whose slots must be vacant.
+  void remove(EniId eni) {
+    List.copyOf(blocks(eni)).forEach(this::remove);
     blocksByEni.remove(eni);
     enis.remove(eni);
   }
 
-  private @Nullable Place vacantSlot(List<Block> blocks) {
+  private PoolEni owner(EniId eni) {
+    return enis.computeIfAbsent(eni, id -> new PoolEni(id, nextOrdinal++));
+  }
+
+  private @Nullable Place vacantSingle(List<Block> blocks) {
     for (Block block : blocks) {
+      if (block.kind() != AddressKind.SINGLE) {
+        continue;
+      }
       for (int slot = 0; slot < block.slots(); slot++) {
         if (SlotWord.isVacant(block.slotVolatile(slot))) {
           return new Place(block, slot);
@@ -99,20 +152,13 @@ final class Directory {
     return null;
   }
 
-  private Block newBlock(PoolEni owner) {
-    for (int id = 0; id < generationsById.size(); id++) {
-      int[] generations = generationsById.get(id);
-      if (generations != null) {
-        generationsById.set(id, null);
-        return newBlock(new BlockId(id), owner, generations);
-      }
+  private Block newBlock(PoolEni owner, AddressKind kind, int width, @Nullable Cidr prefix) {
+    int id = idsInUse.nextClearBit(0);
+    BlockId blockId = new BlockId(id);
+    if (id == generationsById.size()) {
+      generationsById.add(new int[0]);
     }
-    BlockId id = new BlockId(generationsById.size());
-    generationsById.add(null);
-    return newBlock(id, owner, NO_GENERATIONS);
-  }
-
-  private Block newBlock(BlockId id, PoolEni owner, int[] generations) {
-    return new Block(id, owner, BlockKind.SECONDARY_ADDRESSES, slotsPerBlock, generations);
+    idsInUse.set(id);
+    return new Block(blockId, owner, kind, prefix, width, generationsById.get(id));
   }
 }

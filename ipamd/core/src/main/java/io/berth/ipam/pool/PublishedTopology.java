@@ -1,8 +1,8 @@
 package io.berth.ipam.pool;
 
-import io.berth.ipam.model.EniId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The order that claims follow now, and the bits that lead them to free and cooling addresses.
@@ -32,12 +32,12 @@ final class PublishedTopology {
     current = new Topology(all);
   }
 
-  /// Takes an ENI's blocks out. Control thread only.
-  void remove(EniId eni) {
+  /// Takes blocks out. Control thread only.
+  void remove(Predicate<Block> leaving) {
     List<Block> rest = new ArrayList<>();
     Topology before = current;
     for (int position = 0; position < before.blocks(); position++) {
-      if (!before.at(position).eni().id().equals(eni)) {
+      if (!leaving.test(before.at(position))) {
         rest.add(before.at(position));
       }
     }

@@ -1,5 +1,6 @@
 package io.berth.ipam.pool;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,11 +16,14 @@ final class Scan {
   private Scan() {}
 
   static PoolView view(Topology topology) {
-    Map<Integer, Tally> byOrdinal = new TreeMap<>();
+    Map<Integer, EniTally> byOrdinal = new TreeMap<>();
     long nextCoolingEndMillis = AddressPool.NEVER;
     for (int position = 0; position < topology.blocks(); position++) {
       Block block = topology.at(position);
-      Tally tally = byOrdinal.computeIfAbsent(block.eni().ordinal(), _ -> new Tally(block.eni()));
+      Tally tally =
+          byOrdinal
+              .computeIfAbsent(block.eni().ordinal(), _ -> new EniTally(block.eni()))
+              .of(block.kind());
       for (int slot = 0; slot < block.slots(); slot++) {
         long word = block.slotVolatile(slot);
         tally.count(word);
@@ -27,9 +31,10 @@ final class Scan {
           nextCoolingEndMillis = Math.min(nextCoolingEndMillis, SlotWord.deadlineMillis(word));
         }
       }
+      tally.endOfBlock(block);
     }
     return new PoolView(
-        byOrdinal.values().stream().map(Tally::counts).toList(), nextCoolingEndMillis);
+        byOrdinal.values().stream().map(EniTally::counts).toList(), nextCoolingEndMillis);
   }
 
   static void forEach(Topology topology, Consumer<SlotView> consumer) {
@@ -53,7 +58,7 @@ final class Scan {
   }
 
   /// Sorts blocks that come by age.
-  static List<Block> fullestFirst(List<Block> blocks) {
+  static List<Block> fullestFirst(List<Block> blocks, AddressKind preferred) {
     Map<Block, Integer> leasedInBlock = new HashMap<>();
     Map<PoolEni, Integer> leasedInEni = new HashMap<>();
     for (Block block : blocks) {
@@ -69,7 +74,7 @@ final class Scan {
     List<Block> sorted = new ArrayList<>(blocks);
     sorted.sort(
         Comparator.comparing((Block block) -> block.eni().drainingVolatile())
-            .thenComparing(Block::kind)
+            .thenComparing(block -> block.kind() != preferred)
             .thenComparing(
                 block -> leasedInEni.getOrDefault(block.eni(), 0), Comparator.reverseOrder())
             .thenComparingInt(block -> block.eni().ordinal())
@@ -78,18 +83,36 @@ final class Scan {
     return sorted;
   }
 
-  private static final class Tally {
+  private static final class EniTally {
 
     private final PoolEni eni;
+    private final Tally singles = new Tally();
+    private final Tally prefixes = new Tally();
+
+    EniTally(PoolEni eni) {
+      this.eni = eni;
+    }
+
+    Tally of(AddressKind kind) {
+      return kind == AddressKind.SINGLE ? singles : prefixes;
+    }
+
+    EniCounts counts() {
+      return new EniCounts(eni.id(), singles.counts(), prefixes.counts(), eni.drainingVolatile());
+    }
+  }
+
+  private static final class Tally {
+
+    private int portions;
+    private int wholeFree;
     private int free;
     private int leased;
     private int cooling;
     private int retiring;
     private int lost;
-
-    Tally(PoolEni eni) {
-      this.eni = eni;
-    }
+    private int freeBefore;
+    private int totalBefore;
 
     void count(long word) {
       switch (SlotWord.state(word)) {
@@ -104,8 +127,26 @@ final class Scan {
       }
     }
 
-    EniCounts counts() {
-      return new EniCounts(eni.id(), free, leased, cooling, retiring, lost, eni.drainingVolatile());
+    void endOfBlock(Block block) {
+      int freeHere = free - freeBefore;
+      int here = total() - totalBefore;
+      if (block.kind() == AddressKind.SINGLE) {
+        portions += here;
+        wholeFree += freeHere;
+      } else {
+        portions += here > 0 ? 1 : 0;
+        wholeFree += freeHere == block.slots() ? 1 : 0;
+      }
+      freeBefore = free;
+      totalBefore = total();
+    }
+
+    private int total() {
+      return free + leased + cooling + retiring;
+    }
+
+    AddressCounts counts() {
+      return new AddressCounts(portions, wholeFree, free, leased, cooling, retiring, lost);
     }
   }
 }

@@ -16,6 +16,10 @@
 /// control thread (the ENI with most leases first), so sparse ENIs drain and can go back. A handle
 /// names block, slot and generation ([Handle]); it is good for one lease.
 ///
+/// The single addresses of an ENI share one block; each of its prefixes (/28) is a block of its
+/// own, which leaves when its last slot is vacant. The kind that the node is set to comes first in
+/// the order, the other is the reserve.
+///
 /// # Shared fields
 ///
 /// The control thread is whoever calls the operations that [AddressPool] reserves for it; "any" are
@@ -58,7 +62,7 @@
 /// | arrow | who | when |
 /// |---|---|---|
 /// | VACANT → FREE | control | an address arrives; generation + 1 |
-/// | VACANT → COOLING | control | an address of unknown history arrives; generation + 1 |
+/// | VACANT → COOLING | control | an address of unknown history arrives, or one on an ENI being emptied; generation + 1 |
 /// | FREE → LEASED | any | claim; may lose the CAS; generation + 1 |
 /// | FREE or COOLING → LEASED | control | the journal says that this address is leased; generation + 1 |
 /// | FREE → COOLING, COOLING → later deadline | control | something still uses an address that nobody leases |
@@ -66,8 +70,8 @@
 /// | COOLING → FREE | control | deadline passed |
 /// | COOLING → RETIRING | control | deadline passed, ENI being emptied |
 /// | COOLING → VACANT | control | deadline passed, address lost |
-/// | FREE → RETIRING | control | giving back; may lose the CAS to a claim |
-/// | RETIRING → FREE | control | EC2 refused, or not all of an ENI could be retired |
+/// | FREE → RETIRING | control | giving back, or its ENI begins to be emptied; may lose the CAS to a claim |
+/// | RETIRING → FREE | control | EC2 refused, not all of an ENI or prefix could be retired, or the emptying of its ENI ends |
 /// | RETIRING → VACANT | control | EC2 confirmed |
 /// | lost bit of LEASED or COOLING | control | EC2 does not have the address |
 ///
@@ -80,7 +84,7 @@
 ///   COOLING only by a CAS that it wins, and never leaves LEASED.
 /// - **P3** No handle is returned twice within 2^20 occupations of a slot: every occupation and
 ///   every lease raises the generation, a vacant slot keeps it, and a block id that is used again
-///   goes on from the generations it had.
+///   goes on from the generations that the widest of its blocks had.
 /// - **P4** No address is claimed before its deadline, but by `claimExact`: the CAS that ends
 ///   cooling compares the whole word, deadline included.
 /// - **P5** An address is in at most one slot that is not VACANT: the directory has one place for

@@ -35,7 +35,7 @@ final class PlanInputs {
     return view.enis().stream()
         .filter(counts -> counts.eni().equals(record.eni.id()))
         .findFirst()
-        .orElse(new EniCounts(record.eni.id(), 0, 0, 0, 0, 0, false));
+        .orElse(EniCounts.none(record.eni.id()));
   }
 
   /// Why a kind of call is not made now, or `null` when it may be.

@@ -128,7 +128,8 @@ class AddressPoolStressTest {
         pool.publish();
       }
       if (random.nextInt(16) == 0) {
-        pool.drain(enis[random.nextInt(3)], random.nextBoolean());
+        EniId eni = enis[random.nextInt(3)];
+        assertTrue(random.nextBoolean() ? pool.drain(eni) : pool.undrain(eni, List.of()));
       }
       List<IpAddress> won = pool.retireUpTo(enis[random.nextInt(3)], random.nextInt(20));
       retired += won.size();
@@ -157,7 +158,7 @@ class AddressPoolStressTest {
 
   private void checkAtRest() {
     for (EniId eni : List.of(ENI_A, ENI_B, ENI_C)) {
-      pool.drain(eni, false);
+      pool.undrain(eni, List.of());
     }
     pool.ripen(nowMillis.get() + 10);
     bringBackDrained();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ class AddressPoolWalkTest {
   private static final int STEPS = 20_000;
   private static final int ENIS = 4;
   private static final int ADDRESSES_PER_ENI = 70;
+  private static final int PREFIXES_PER_ENI = 4;
 
   private final AddressPool pool = new AddressPool();
   private final PoolModel model = new PoolModel();
@@ -48,7 +51,7 @@ class AddressPoolWalkTest {
   }
 
   private void take(Random random, String context) {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(19)) {
       case 0, 1, 2 -> claim(pool.claim(), context);
       case 3 -> claim(pool.claimForWaiter(), context);
       case 4, 5, 6 -> release(random, context);
@@ -63,6 +66,9 @@ class AddressPoolWalkTest {
       case 12 -> markLost(random, context);
       case 13 -> claimExact(random, context);
       case 14 -> removeOrPublish(random, context);
+      case 15 -> addPrefix(random, context);
+      case 16 -> retirePrefixes(random, context);
+      case 17 -> drainOrUndrain(random, context);
       default -> staleRelease(random, context);
     }
   }
@@ -108,13 +114,56 @@ class AddressPoolWalkTest {
     boolean cooling = random.nextBoolean();
     long until = nowMillis + random.nextInt(60);
     InitialState initial = cooling ? new InitialState.Cooling(until) : Pools.FREE;
-    boolean known = model.entries.containsKey(address);
-    assertEquals(known ? 0 : 1, pool.addAddresses(eniId(eni), List.of(address), initial), context);
-    if (!known) {
-      model.entries.put(
-          address,
-          new PoolModel.Entry(
-              eniId(eni), cooling ? SlotState.COOLING : SlotState.FREE, cooling ? until : 0));
+    boolean isNew = model.add(eniId(eni), address, initial);
+    assertEquals(isNew ? 1 : 0, pool.addAddresses(eniId(eni), List.of(address), initial), context);
+  }
+
+  private void addPrefix(Random random, String context) {
+    int eni = random.nextInt(ENIS);
+    Cidr prefix = prefix(eni, random.nextInt(PREFIXES_PER_ENI));
+    InitialState initial =
+        random.nextBoolean()
+            ? Pools.FREE
+            : new InitialState.Cooling(nowMillis + random.nextInt(60));
+    int added = 0;
+    for (int i = 0; i < prefix.size(); i++) {
+      added += model.add(eniId(eni), prefix.address(i), initial) ? 1 : 0;
+    }
+    assertEquals(added, pool.addPrefix(eniId(eni), prefix, initial), context);
+  }
+
+  private void retirePrefixes(Random random, String context) {
+    int eni = random.nextInt(ENIS);
+    Set<Cidr> free = new HashSet<>();
+    for (int i = 0; i < PREFIXES_PER_ENI; i++) {
+      Cidr prefix = prefix(eni, i);
+      if (entriesOf(prefix).stream().filter(e -> e.state == SlotState.FREE).count() == 16) {
+        free.add(prefix);
+      }
+    }
+    int count = random.nextInt(3);
+    List<Cidr> retired = pool.retirePrefixesUpTo(eniId(eni), count);
+    assertEquals(Math.min(count, free.size()), retired.size(), context);
+    assertTrue(free.containsAll(retired), context);
+    retired.forEach(prefix -> model.move(entriesOf(prefix), SlotState.FREE, SlotState.RETIRING));
+  }
+
+  private List<PoolModel.Entry> entriesOf(Cidr prefix) {
+    return List.copyOf(
+        model.entries.subMap(prefix.address(0), true, prefix.address(15), true).values());
+  }
+
+  private void drainOrUndrain(Random random, String context) {
+    EniId eni = eniId(random.nextInt(ENIS));
+    if (model.of(eni).isEmpty()) {
+      return;
+    }
+    if (random.nextInt(3) == 0) {
+      assertTrue(pool.drain(eni), context);
+      model.drain(eni);
+    } else {
+      assertTrue(pool.undrain(eni, List.of()), context);
+      model.undrain(eni);
     }
   }
 
@@ -134,7 +183,8 @@ class AddressPoolWalkTest {
       PoolModel.Entry entry = entry(address);
       boolean retiring = entry.state == SlotState.RETIRING;
       assertEquals(retiring, pool.unretire(address), context);
-      entry.state = retiring ? SlotState.FREE : entry.state;
+      boolean freed = retiring && !model.draining.contains(entry.eni);
+      entry.state = freed ? SlotState.FREE : entry.state;
     }
   }
 
@@ -177,12 +227,15 @@ class AddressPoolWalkTest {
     boolean vacant = model.entries.values().stream().noneMatch(entry -> entry.eni.equals(eni));
     if (random.nextBoolean()) {
       assertEquals(vacant, pool.removeEni(eni), context);
+      if (vacant) {
+        model.forget(eni);
+      }
     } else if (random.nextInt(8) == 0 && pool.retireAll(eni)) {
       model.entries.values().stream()
           .filter(entry -> entry.eni.equals(eni))
           .forEach(entry -> entry.state = SlotState.RETIRING);
     } else {
-      pool.publish();
+      pool.prefer(random.nextBoolean() ? AddressKind.PREFIX : AddressKind.SINGLE);
     }
   }
 
@@ -222,6 +275,10 @@ class AddressPoolWalkTest {
       throw new AssertionError(address + " is not in the model");
     }
     return entry;
+  }
+
+  private static Cidr prefix(int eni, int number) {
+    return new Cidr(Pools.address(0x100000 + eni * 0x100 + number * 0x10), 28);
   }
 
   private static EniId eniId(int number) {

@@ -30,7 +30,6 @@ interface PoolUnderProof {
   final class Real implements PoolUnderProof {
 
     private final AddressPool pool = new AddressPool(1);
-    private boolean draining;
 
     Real() {
       pool.addAddresses(ENI_A, addresses(0, 1), Pools.FREE);
@@ -54,8 +53,9 @@ interface PoolUnderProof {
 
     @Override
     public void control() {
-      draining = !draining;
-      pool.drain(ENI_A, draining);
+      pool.drain(ENI_A);
+      pool.ripen(0);
+      pool.undrain(ENI_A, List.of());
       List<IpAddress> retired = pool.retireUpTo(ENI_A, 1);
       retired.forEach(pool::unretire);
       long handle = pool.claimForWaiter();

@@ -2,6 +2,7 @@ package io.berth.ipam.pool;
 
 import static io.berth.ipam.pool.AddressPool.NONE;
 
+import io.berth.ipam.model.AddressKind;
 import java.util.List;
 
 /// One block of one address, claimed and freed as [AddressPool] does it but for one step left out.
@@ -18,11 +19,7 @@ final class WeakenedPool implements PoolUnderProof {
   private final Weakness weakness;
   private final Block block =
       new Block(
-          new BlockId(0),
-          new PoolEni(Pools.ENI_A, 0),
-          BlockKind.SECONDARY_ADDRESSES,
-          1,
-          new int[0]);
+          new BlockId(0), new PoolEni(Pools.ENI_A, 0), AddressKind.SINGLE, null, 1, new int[0]);
   private final Topology topology = new Topology(List.of(block));
 
   WeakenedPool(Weakness weakness) {
