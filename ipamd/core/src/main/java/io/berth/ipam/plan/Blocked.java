@@ -111,17 +111,28 @@ public sealed interface Blocked {
       String cause =
           switch (hold.reason()) {
             case SUBNET_FULL -> "the subnet has no free address";
+            case NO_PREFIX -> "the subnet has no free aligned block of 16 addresses";
+            case ENI_FULL -> "EC2 counts more addresses on an ENI than are known here";
+            case INSTANCE_FULL -> "EC2 counts more ENIs on the instance than are known here";
+            case BUDGET -> "the node spreads its calls of EC2";
             case THROTTLED -> "EC2 throttles the account's calls";
             case NOT_AUTHORISED -> "IAM refuses the call";
-            case LIMIT_REACHED -> "a limit of the account is reached";
+            case LIMIT_REACHED -> "a quota of the account is reached";
             case UNAVAILABLE -> "EC2 does not answer";
             case REJECTED -> "EC2 refuses the call";
           };
       String step =
           switch (hold.reason()) {
             case SUBNET_FULL -> "Free addresses in the subnet, or use a larger one.";
+            case NO_PREFIX ->
+                "Single addresses can still be had; a CIDR reservation of type prefix in the"
+                    + " subnet keeps blocks whole.";
+            case ENI_FULL, INSTANCE_FULL -> "EC2 is asked, which happens by itself.";
+            case BUDGET -> "This passes by itself; the number of nodes sets how long it takes.";
             case THROTTLED -> "Fewer callers, or a higher request rate for the account, help.";
-            case NOT_AUTHORISED -> "Allow the actions of Berth's IAM policy to the node's role.";
+            case NOT_AUTHORISED ->
+                "Allow the actions of Berth's IAM policy (deploy/iam-policy.json) to the node's"
+                    + " role.";
             case LIMIT_REACHED -> "Ask AWS to raise it, or delete unused network interfaces.";
             case UNAVAILABLE -> "Addresses that are here already are still served.";
             case REJECTED -> "The message says what to correct.";

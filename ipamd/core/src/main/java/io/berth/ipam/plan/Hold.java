@@ -11,11 +11,19 @@ public record Hold(Reason reason, long untilMillis, String detail) {
   public enum Reason {
     /// The subnet has no free address left.
     SUBNET_FULL("subnet_full"),
+    /// The subnet has no aligned block of 16 free addresses left.
+    NO_PREFIX("no_prefix"),
+    /// EC2 says that the ENI has no slot left, other than we thought.
+    ENI_FULL("eni_full"),
+    /// EC2 says that the instance has no place left, other than we thought.
+    INSTANCE_FULL("instance_full"),
+    /// The node spreads its calls, so that all nodes together stay within the account's rate.
+    BUDGET("budget"),
     /// Too many calls.
     THROTTLED("throttled"),
     /// IAM refuses.
     NOT_AUTHORISED("not_authorised"),
-    /// A limit of the account is reached.
+    /// A quota of the account is reached.
     LIMIT_REACHED("limit_reached"),
     /// EC2 does not answer, or answers with its own failures.
     UNAVAILABLE("unavailable"),

@@ -4,16 +4,18 @@ import io.berth.ipam.port.CloudFailure;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// When a kind of call may be tried again after it failed: doubling waits with full jitter, each
-/// class of failure with its own range. Owned by the control thread.
+/// When a kind of call may be tried again after it failed. Each class of failure has a range of its
+/// own; within it waits are decorrelated: each is drawn between the first wait and three times the
+/// wait before, so that nodes that failed together do not come back together. Owned by the control
+/// thread.
 final class Backoff {
 
-  /// Doublings after which the wait stays at its longest.
-  private static final int MAX_DOUBLINGS = 10;
+  /// A wait may be this much longer than the one before.
+  private static final int GROWTH = 3;
 
   private final RandomGenerator random;
-  private int failures;
   private long untilMillis = Long.MIN_VALUE;
+  private long lastWaitMillis;
   private @Nullable CloudFailure last;
 
   Backoff(RandomGenerator random) {
@@ -22,16 +24,17 @@ final class Backoff {
 
   /// @return when it may be tried again
   long failed(CloudFailure failure, long nowMillis) {
-    failures++;
+    Range range = range(failure.kind());
+    boolean again = last != null && last.kind() == failure.kind();
+    long upper =
+        again ? Math.min(lastWaitMillis * GROWTH, range.longestMillis()) : range.firstMillis() * 2;
+    lastWaitMillis = range.firstMillis() + random.nextLong(upper - range.firstMillis() + 1);
     last = failure;
-    long doubled = firstMillis(failure.kind()) << Math.min(failures - 1, MAX_DOUBLINGS);
-    long longest = Math.min(doubled, longestMillis(failure.kind()));
-    untilMillis = nowMillis + longest / 2 + random.nextLong(longest / 2 + 1);
+    untilMillis = nowMillis + lastWaitMillis;
     return untilMillis;
   }
 
   void succeeded() {
-    failures = 0;
     untilMillis = Long.MIN_VALUE;
     last = null;
   }
@@ -53,24 +56,25 @@ final class Backoff {
     return last;
   }
 
-  /// The first wait. Throttling and missing rights do not pass in milliseconds; a lost answer is
-  /// resolved by looking, which takes one call.
-  private static long firstMillis(CloudFailure.Kind kind) {
-    return switch (kind) {
-      case THROTTLED -> 1_000;
-      case SUBNET_FULL -> 5_000;
-      case NOT_AUTHORISED -> 10_000;
-      case LIMIT_REACHED -> 5_000;
-      case NOT_FOUND, BUSY, UNAVAILABLE, AMBIGUOUS -> 500;
-      case REJECTED -> 2_000;
-    };
-  }
+  /// Waits after a failure: the shortest and the longest.
+  record Range(long firstMillis, long longestMillis) {}
 
-  private static long longestMillis(CloudFailure.Kind kind) {
+  /// A lost answer is resolved by looking, which takes one call; so is a stale view. A full subnet
+  /// and a missing right do not pass in seconds: the incumbent asks a full subnet again after 120
+  /// s.
+  static Range range(CloudFailure.Kind kind) {
     return switch (kind) {
-      case THROTTLED, UNAVAILABLE, AMBIGUOUS, NOT_FOUND, BUSY -> 30_000;
-      case SUBNET_FULL, LIMIT_REACHED, REJECTED -> 120_000;
-      case NOT_AUTHORISED -> 300_000;
+      case THROTTLED -> new Range(500, 30_000);
+      case SUBNET_FULL -> new Range(5_000, 120_000);
+      case NO_PREFIX -> new Range(15_000, 300_000);
+      case ENI_FULL, INSTANCE_FULL -> new Range(1_000, 60_000);
+      case LIMIT_REACHED -> new Range(10_000, 120_000);
+      case NOT_AUTHORISED -> new Range(10_000, 300_000);
+      case NOT_FOUND -> new Range(500, 30_000);
+      case BUSY -> new Range(500, 15_000);
+      case UNAVAILABLE -> new Range(250, 30_000);
+      case AMBIGUOUS -> new Range(500, 20_000);
+      case REJECTED -> new Range(2_000, 120_000);
     };
   }
 }

@@ -118,7 +118,7 @@ final class Growth {
         } else {
           record.assigning -= count;
         }
-        if (leavesDoubt(failed.failure().kind())) {
+        if (failed.failure().leavesDoubt()) {
           record.suspect = true;
           lookAtEc2.run();
         }
@@ -129,14 +129,6 @@ final class Growth {
           CloudOutcome.Done _ ->
           throw new IllegalStateException("AssignAddresses answered " + outcome);
     }
-  }
-
-  /// Whether our view of the ENI may be wrong now.
-  private static boolean leavesDoubt(CloudFailure.Kind kind) {
-    return switch (kind) {
-      case AMBIGUOUS, LIMIT_REACHED, NOT_FOUND -> true;
-      case THROTTLED, SUBNET_FULL, NOT_AUTHORISED, BUSY, UNAVAILABLE, REJECTED -> false;
-    };
   }
 
   void create(int secondaries) {

@@ -51,6 +51,9 @@ final class PlanInputs {
     return switch (kind) {
       case THROTTLED -> Hold.Reason.THROTTLED;
       case SUBNET_FULL -> Hold.Reason.SUBNET_FULL;
+      case NO_PREFIX -> Hold.Reason.NO_PREFIX;
+      case ENI_FULL -> Hold.Reason.ENI_FULL;
+      case INSTANCE_FULL -> Hold.Reason.INSTANCE_FULL;
       case LIMIT_REACHED -> Hold.Reason.LIMIT_REACHED;
       case NOT_AUTHORISED -> Hold.Reason.NOT_AUTHORISED;
       case UNAVAILABLE, AMBIGUOUS -> Hold.Reason.UNAVAILABLE;

@@ -77,6 +77,9 @@ final class Shrink {
           }
           case THROTTLED,
               SUBNET_FULL,
+              NO_PREFIX,
+              ENI_FULL,
+              INSTANCE_FULL,
               LIMIT_REACHED,
               NOT_AUTHORISED,
               BUSY,

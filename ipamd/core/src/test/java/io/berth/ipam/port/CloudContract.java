@@ -92,7 +92,7 @@ public abstract class CloudContract {
     EniId eni = primary().id();
     assign(eni, 8);
 
-    assertEquals(Kind.LIMIT_REACHED, refused(new CloudRequest.AssignAddresses(eni, 2)));
+    assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, 2)));
 
     assertEquals(8, primary().secondaries().size());
     assertEquals(1, assign(eni, 1).size());
@@ -202,7 +202,7 @@ public abstract class CloudContract {
     attach(create("t-2", 0).eni(), 2);
     EniId fourth = create("t-3", 0).eni();
 
-    assertEquals(Kind.LIMIT_REACHED, refused(new CloudRequest.AttachEni(fourth, instance(), 3)));
+    assertEquals(Kind.INSTANCE_FULL, refused(new CloudRequest.AttachEni(fourth, instance(), 3)));
     assertEquals(3, describe().size());
   }
 
@@ -211,7 +211,7 @@ public abstract class CloudContract {
     attach(create("t-1", 0).eni(), 1);
     EniId second = create("t-2", 0).eni();
 
-    assertEquals(Kind.LIMIT_REACHED, refused(new CloudRequest.AttachEni(second, instance(), 1)));
+    assertEquals(Kind.INSTANCE_FULL, refused(new CloudRequest.AttachEni(second, instance(), 1)));
   }
 
   @Test

@@ -206,11 +206,11 @@ public final class FakeCloud implements Cloud {
     List<FakeEni> attached = enis.values().stream().filter(e -> e.attachment != null).toList();
     if (attached.size() >= limits.maxEnis()) {
       throw new RefusedException(
-          Kind.LIMIT_REACHED, "AttachmentLimitExceeded", limits.maxEnis() + " are attached");
+          Kind.INSTANCE_FULL, "AttachmentLimitExceeded", limits.maxEnis() + " are attached");
     }
     if (attached.stream().anyMatch(e -> e.deviceIndex == request.deviceIndex())) {
       throw new RefusedException(
-          Kind.LIMIT_REACHED,
+          Kind.INSTANCE_FULL,
           "InvalidParameterValue",
           "an ENI is attached at device index " + request.deviceIndex() + " already");
     }
@@ -254,7 +254,7 @@ public final class FakeCloud implements Cloud {
   private List<IpAddress> addresses(FakeEni eni, int count) throws RefusedException {
     if (eni.secondaries.size() + count > limits.secondariesPerEni()) {
       throw new RefusedException(
-          Kind.LIMIT_REACHED,
+          Kind.ENI_FULL,
           "PrivateIpAddressLimitExceeded",
           "Number of private addresses will exceed limit.");
     }

@@ -195,12 +195,12 @@ class ControlLoopTest {
     LoopFixture node = growing();
     node.vpc.answer();
     node.turn();
-    node.vpc.refuse(CloudFailure.Kind.LIMIT_REACHED, "AttachmentLimitExceeded");
+    node.vpc.refuse(CloudFailure.Kind.INSTANCE_FULL, "AttachmentLimitExceeded");
     node.turn();
     assertEquals(List.of("delete eni-2"), node.pendingCalls());
     node.vpc.answer();
     node.turn();
-    assertEquals("limit_reached", node.loop.status().blockedLabel());
+    assertEquals("instance_full", node.loop.status().blockedLabel());
     assertEquals(0, node.loop.status().creating());
   }
 

@@ -37,9 +37,9 @@ final class CloudFailures {
           Map.entry("TooManyRequestsException", Kind.THROTTLED),
           Map.entry("SlowDown", Kind.THROTTLED),
           Map.entry("InsufficientFreeAddressesInSubnet", Kind.SUBNET_FULL),
-          Map.entry("InsufficientCidrBlocks", Kind.SUBNET_FULL),
-          Map.entry("PrivateIpAddressLimitExceeded", Kind.LIMIT_REACHED),
-          Map.entry("AttachmentLimitExceeded", Kind.LIMIT_REACHED),
+          Map.entry("InsufficientCidrBlocks", Kind.NO_PREFIX),
+          Map.entry("PrivateIpAddressLimitExceeded", Kind.ENI_FULL),
+          Map.entry("AttachmentLimitExceeded", Kind.INSTANCE_FULL),
           Map.entry("NetworkInterfaceLimitExceeded", Kind.LIMIT_REACHED),
           Map.entry("UnauthorizedOperation", Kind.NOT_AUTHORISED),
           Map.entry("AuthFailure", Kind.NOT_AUTHORISED),
@@ -110,7 +110,7 @@ final class CloudFailures {
     }
     // Somebody else took the index: our view of the instance is stale.
     return message.contains("already has an interface attached at device index")
-        ? Kind.LIMIT_REACHED
+        ? Kind.INSTANCE_FULL
         : Kind.REJECTED;
   }
 

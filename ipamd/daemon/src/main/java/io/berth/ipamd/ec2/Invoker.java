@@ -47,10 +47,10 @@ final class Invoker {
     try {
       return call.make(ec2, mark);
     } catch (AwsServiceException e) {
-      failure = refusal(e, changes);
+      failure = refusal(e, changes).inCall(action);
       throw new CallFailedException(failure, e);
     } catch (SdkException e) {
-      failure = CloudFailures.noAnswer(e, handedOver.get(), changes);
+      failure = CloudFailures.noAnswer(e, handedOver.get(), changes).inCall(action);
       throw new CallFailedException(failure, e);
     } finally {
       observer.called(action, System.nanoTime() - start, failure);

@@ -37,14 +37,14 @@ class CloudFailuresTest {
         "InvalidParameterValue|400|There aren't sufficient free Ipv4 addresses or"
             + " prefixes|SUBNET_FULL",
         "InsufficientCidrBlocks|400|The specified subnet does not have enough free cidr"
-            + " blocks|SUBNET_FULL",
+            + " blocks|NO_PREFIX",
         "PrivateIpAddressLimitExceeded|400|Number of private addresses will exceed"
-            + " limit.|LIMIT_REACHED",
+            + " limit.|ENI_FULL",
         "AttachmentLimitExceeded|400|Interface count 4 exceeds the limit for"
-            + " m5.large|LIMIT_REACHED",
+            + " m5.large|INSTANCE_FULL",
         "NetworkInterfaceLimitExceeded|400|x|LIMIT_REACHED",
         "InvalidParameterValue|400|Instance 'i-0' already has an interface attached at device index"
-            + " '1'.|LIMIT_REACHED",
+            + " '1'.|INSTANCE_FULL",
         "UnauthorizedOperation|403|You are not authorized to perform this operation.|NOT_AUTHORISED",
         "AuthFailure|401|x|NOT_AUTHORISED",
         "RequestExpired|400|x|NOT_AUTHORISED",
