@@ -19,6 +19,7 @@ final class Layers {
           CORE + "link", Set.of(CORE + "model"),
           CORE + "journal", Set.of(CORE + "model"),
           CORE + "port", Set.of(CORE + "model", CORE + "link", CORE + "journal"),
+          CORE + "budget", Set.of(CORE + "port"),
           CORE + "lease",
               Set.of(
                   CORE + "model",
@@ -36,6 +37,7 @@ final class Layers {
                   CORE + "link",
                   CORE + "journal",
                   CORE + "port",
+                  CORE + "budget",
                   CORE + "lease"));
 
   /// The adapters of the daemon: each stands behind a port and knows no other adapter.

@@ -207,7 +207,8 @@ final class Daemon {
                 configuration.coolingMillis(),
                 configuration.eniMtuBytes(),
                 eniTags(),
-                AUDIT_MILLIS),
+                AUDIT_MILLIS,
+                configuration.fleetSize()),
             () -> UUID.randomUUID().toString(),
             random,
             wake);

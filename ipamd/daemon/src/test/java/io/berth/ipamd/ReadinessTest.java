@@ -74,7 +74,7 @@ class ReadinessTest {
                 (event, replyTo) -> {},
                 CLOCK),
             new WarmTargets(1, 0, 0, 0, 110),
-            new ControlSettings(0, 9001, new TreeMap<>(), 300_000),
+            new ControlSettings(0, 9001, new TreeMap<>(), 300_000, 0),
             () -> "token",
             new Random(1),
             () -> {});

@@ -158,6 +158,10 @@ final class ActionBudget {
     throttledUntilMillis = nowMillis + SHORTEST_WAIT_MILLIS + random.nextLong(window);
   }
 
+  boolean throttledNow(long nowMillis) {
+    return nowMillis < throttledUntilMillis;
+  }
+
   private long turn(CallPriority priority, long nowMillis) {
     if (windowMillis == 0 || nowMillis < hadTurnUntilMillis) {
       return Long.MIN_VALUE;

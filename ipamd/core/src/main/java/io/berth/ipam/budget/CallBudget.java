@@ -52,6 +52,11 @@ public final class CallBudget {
     of(action).throttled(begunMillis, nowMillis);
   }
 
+  /// Whether calls wait because EC2 throttled one, and not for the sake of the fleet.
+  public boolean throttledNow(CloudAction action, long nowMillis) {
+    return of(action).throttledNow(nowMillis);
+  }
+
   private ActionBudget of(CloudAction action) {
     ActionBudget budget = budgets.get(action);
     if (budget == null) {

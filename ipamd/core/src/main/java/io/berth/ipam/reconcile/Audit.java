@@ -1,5 +1,7 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.budget.CallPriority;
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.port.CloudOutcome;
@@ -28,7 +30,7 @@ final class Audit {
 
   private final NodeParts parts;
   private final ControlSettings settings;
-  private final Mailbox mailbox;
+  private final Calls calls;
   private final EniTable enis;
   private final RandomGenerator random;
   private final Backoff backoff;
@@ -38,15 +40,18 @@ final class Audit {
   private boolean succeeded;
   private long dueMillis = Long.MIN_VALUE;
 
+  /// The budget does not allow a look that is due before.
+  private long heldUntilMillis = Long.MIN_VALUE;
+
   Audit(
       NodeParts parts,
       ControlSettings settings,
-      Mailbox mailbox,
+      Calls calls,
       EniTable enis,
       RandomGenerator random) {
     this.parts = parts;
     this.settings = settings;
-    this.mailbox = mailbox;
+    this.calls = calls;
     this.enis = enis;
     this.random = random;
     this.backoff = new Backoff(random);
@@ -67,16 +72,21 @@ final class Audit {
   }
 
   void runIfDue(long nowMillis) {
+    heldUntilMillis = Long.MIN_VALUE;
     if (running || backoff.blocks(nowMillis) || (!wanted && nowMillis < dueMillis)) {
+      return;
+    }
+    CallPriority priority = wanted ? CallPriority.WAITING : CallPriority.AUDITING;
+    heldUntilMillis = calls.readyMillis(CloudAction.DESCRIBE, priority, nowMillis);
+    if (heldUntilMillis > nowMillis) {
       return;
     }
     running = true;
     wanted = false;
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.DescribeEnis(parts.identity().instance()),
-            outcome -> mailbox.post(() -> described(nowMillis, outcome)));
+    calls.submit(
+        new CloudRequest.DescribeEnis(parts.identity().instance()),
+        priority,
+        outcome -> described(nowMillis, outcome));
   }
 
   /// When it has to run next, or [Long#MAX_VALUE] while it is running.
@@ -84,7 +94,8 @@ final class Audit {
     if (running) {
       return Long.MAX_VALUE;
     }
-    return Math.max(wanted ? Long.MIN_VALUE : dueMillis, backoff.untilMillis());
+    long due = Math.max(wanted ? Long.MIN_VALUE : dueMillis, backoff.untilMillis());
+    return Math.max(due, heldUntilMillis);
   }
 
   private void described(long startedMillis, CloudOutcome outcome) {

@@ -1,5 +1,8 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.budget.CallBudget;
+import io.berth.ipam.budget.CallPriority;
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.lease.Demands;
 import io.berth.ipam.lease.Grant;
 import io.berth.ipam.lease.LeaseFailure;
@@ -37,6 +40,7 @@ public final class ControlLoop implements Demands {
   private final WarmTargets targets;
   private final Mailbox mailbox;
   private final EniTable enis;
+  private final Calls calls;
   private final Growth growth;
   private final Shrink shrink;
   private final Audit audit;
@@ -64,9 +68,11 @@ public final class ControlLoop implements Demands {
     this.targets = targets;
     this.mailbox = new Mailbox(wake);
     this.enis = new EniTable(parts, settings, mailbox);
-    this.audit = new Audit(parts, settings, mailbox, enis, random);
-    this.growth = new Growth(parts, settings, mailbox, enis, clientTokens, random, audit::request);
-    this.shrink = new Shrink(parts, mailbox, enis, random, audit::request);
+    this.calls = new Calls(parts, mailbox, new CallBudget(settings.fleetSize(), random));
+    this.audit = new Audit(parts, settings, calls, enis, random);
+    this.growth =
+        new Growth(parts, settings, mailbox, calls, enis, clientTokens, random, audit::request);
+    this.shrink = new Shrink(parts, calls, enis, random, audit::request);
   }
 
   /// Takes over an ENI that the journal remembers, with its link as the last process left it; its
@@ -118,12 +124,12 @@ public final class ControlLoop implements Demands {
     boolean more = mailbox.drain();
     parts.pool().ripen(nowMillis);
     serveWaiters();
+    calls.pump(nowMillis);
     audit.runIfDue(nowMillis);
     enis.bringUpLinks(nowMillis);
     growth.retry(nowMillis);
     shrink.retry(nowMillis);
-    Plan plan = plan(nowMillis);
-    plan.actions().forEach(action -> start(action, nowMillis));
+    Plan plan = start(plan(nowMillis), nowMillis);
     refuseWaiters(plan, nowMillis);
     waitingCount = waiters.count();
     sortBlocks(nowMillis);
@@ -183,15 +189,55 @@ public final class ControlLoop implements Demands {
         List.of(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)));
   }
 
-  private void start(PlanAction action, long nowMillis) {
+  /// Starts what the budget allows; what it does not is planned again when it does, from the state
+  /// of then.
+  ///
+  /// @return the plan, blocked by the budget if it stopped growth
+  private Plan start(Plan plan, long nowMillis) {
+    Hold hold = null;
+    for (PlanAction action : plan.actions()) {
+      CloudAction first = firstCall(action);
+      CallPriority priority = priority(action);
+      if (calls.mayBegin(first, priority, nowMillis)) {
+        start(action, priority, nowMillis);
+      } else if (priority != CallPriority.RELEASING) {
+        hold = calls.hold(first, calls.readyMillis(first, priority, nowMillis), nowMillis);
+      }
+    }
+    return hold == null || plan.blocked() != null
+        ? plan
+        : new Plan(
+            plan.actions(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)));
+  }
+
+  private static CloudAction firstCall(PlanAction action) {
+    return switch (action) {
+      case PlanAction.AssignAddresses _ -> CloudAction.ASSIGN;
+      case PlanAction.CreateEni _ -> CloudAction.CREATE;
+      case PlanAction.UnassignAddresses _ -> CloudAction.UNASSIGN;
+      case PlanAction.RemoveEni _ -> CloudAction.DETACH;
+    };
+  }
+
+  private CallPriority priority(PlanAction action) {
+    return switch (action) {
+      case PlanAction.AssignAddresses _, PlanAction.CreateEni _ ->
+          waiters.count() > 0 || parts.pool().view().total() == 0
+              ? CallPriority.WAITING
+              : CallPriority.WARMING;
+      case PlanAction.UnassignAddresses _, PlanAction.RemoveEni _ -> CallPriority.RELEASING;
+    };
+  }
+
+  private void start(PlanAction action, CallPriority priority, long nowMillis) {
     switch (action) {
       case PlanAction.AssignAddresses(EniId eni, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null) {
-          growth.assign(record, count);
+          growth.assign(record, count, priority);
         }
       }
-      case PlanAction.CreateEni(int secondaries) -> growth.create(secondaries);
+      case PlanAction.CreateEni(int secondaries) -> growth.create(secondaries, priority);
       case PlanAction.UnassignAddresses(EniId eni, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null && !shrink.backoff().blocks(nowMillis)) {
@@ -278,6 +324,7 @@ public final class ControlLoop implements Demands {
     long next = parts.pool().nextDeadlineMillis();
     next = Math.min(next, waiters.nextDeadlineMillis());
     next = Math.min(next, audit.nextMillis());
+    next = Math.min(next, calls.nextMillis(nowMillis));
     next = Math.min(next, enis.nextLinkMillis());
     next = Math.min(next, growth.nextRetryMillis());
     next = Math.min(next, shrink.nextRetryMillis());

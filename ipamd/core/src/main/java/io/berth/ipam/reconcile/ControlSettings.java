@@ -9,13 +9,18 @@ import java.util.TreeMap;
 /// @param eniMtuBytes MTU of ENIs
 /// @param eniTags written on every ENI that is created, besides the instance's id
 /// @param auditMillis time between two looks at EC2 while nothing is suspicious
+/// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
 public record ControlSettings(
-    long coolingMillis, int eniMtuBytes, SortedMap<String, String> eniTags, long auditMillis) {
+    long coolingMillis,
+    int eniMtuBytes,
+    SortedMap<String, String> eniTags,
+    long auditMillis,
+    int fleetSize) {
 
   /// @throws IllegalArgumentException when a number is out of range
   public ControlSettings {
     eniTags = new TreeMap<>(eniTags);
-    if (coolingMillis < 0 || eniMtuBytes < 576 || auditMillis < 1_000) {
+    if (coolingMillis < 0 || eniMtuBytes < 576 || auditMillis < 1_000 || fleetSize < 0) {
       throw new IllegalArgumentException(
           "cooling "
               + coolingMillis
@@ -23,7 +28,9 @@ public record ControlSettings(
               + eniMtuBytes
               + ", audit every "
               + auditMillis
-              + " ms");
+              + " ms, fleet of "
+              + fleetSize
+              + " nodes");
     }
   }
 }

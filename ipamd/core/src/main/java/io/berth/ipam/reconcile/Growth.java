@@ -1,5 +1,6 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Eni;
@@ -29,6 +30,7 @@ final class Growth {
   private final NodeParts parts;
   private final ControlSettings settings;
   private final Mailbox mailbox;
+  private final Calls calls;
   private final EniTable enis;
   private final Supplier<String> clientTokens;
   private final Runnable lookAtEc2;
@@ -39,6 +41,7 @@ final class Growth {
   /// One ENI on its way.
   private static final class Creation {
     final CloudRequest.CreateEni request;
+    final CallPriority priority;
     int deviceIndex;
     CloudOutcome.@Nullable Created created;
     int deleteAttempts;
@@ -46,8 +49,9 @@ final class Growth {
     /// When a create whose answer was lost is repeated with the same token.
     long retryMillis = Long.MAX_VALUE;
 
-    Creation(CloudRequest.CreateEni request) {
+    Creation(CloudRequest.CreateEni request, CallPriority priority) {
       this.request = request;
+      this.priority = priority;
     }
   }
 
@@ -55,6 +59,7 @@ final class Growth {
       NodeParts parts,
       ControlSettings settings,
       Mailbox mailbox,
+      Calls calls,
       EniTable enis,
       Supplier<String> clientTokens,
       RandomGenerator random,
@@ -62,6 +67,7 @@ final class Growth {
     this.parts = parts;
     this.settings = settings;
     this.mailbox = mailbox;
+    this.calls = calls;
     this.enis = enis;
     this.clientTokens = clientTokens;
     this.lookAtEc2 = lookAtEc2;
@@ -91,14 +97,12 @@ final class Growth {
     return !creations.isEmpty() || enis.records().stream().anyMatch(r -> r.assigning > 0);
   }
 
-  void assign(EniRecord record, int count) {
+  void assign(EniRecord record, int count, CallPriority priority) {
     record.assigning += count;
-    EniId id = record.eni.id();
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.AssignAddresses(id, count),
-            outcome -> mailbox.post(() -> assigned(record, count, outcome)));
+    calls.submit(
+        new CloudRequest.AssignAddresses(record.eni.id(), count),
+        priority,
+        outcome -> assigned(record, count, outcome));
   }
 
   private void assigned(EniRecord record, int count, CloudOutcome outcome) {
@@ -131,7 +135,7 @@ final class Growth {
     }
   }
 
-  void create(int secondaries) {
+  void create(int secondaries, CallPriority priority) {
     SortedMap<String, String> tags = new TreeMap<>(settings.eniTags());
     tags.put(INSTANCE_TAG, parts.identity().instance().value());
     Creation creation =
@@ -142,7 +146,8 @@ final class Growth {
                 parts.identity().securityGroups(),
                 secondaries,
                 "aws-K8S-" + parts.identity().instance(),
-                tags));
+                tags),
+            priority);
     creations.add(creation);
     parts
         .journal()
@@ -164,9 +169,7 @@ final class Growth {
 
   private void submitCreate(Creation creation) {
     creation.retryMillis = Long.MAX_VALUE;
-    parts
-        .cloud()
-        .submit(creation.request, outcome -> mailbox.post(() -> created(creation, outcome)));
+    calls.submit(creation.request, creation.priority, outcome -> created(creation, outcome));
   }
 
   private void created(Creation creation, CloudOutcome outcome) {
@@ -194,12 +197,11 @@ final class Growth {
   private void attach(Creation creation, CloudOutcome.Created created) {
     creation.deviceIndex =
         enis.freeDeviceIndex(creations.stream().map(each -> each.deviceIndex).toList());
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.AttachEni(
-                created.eni(), parts.identity().instance(), creation.deviceIndex),
-            outcome -> mailbox.post(() -> attached(creation, created, outcome)));
+    calls.submit(
+        new CloudRequest.AttachEni(
+            created.eni(), parts.identity().instance(), creation.deviceIndex),
+        creation.priority,
+        outcome -> attached(creation, created, outcome));
   }
 
   private void attached(Creation creation, CloudOutcome.Created created, CloudOutcome outcome) {
@@ -243,18 +245,20 @@ final class Growth {
     enis.add(eni, now);
     enis.bringUpLinks(now);
     // A failure is mended by a person or by the next start; the ENI serves either way.
-    parts.cloud().submit(new CloudRequest.DeleteOnTermination(eni.id(), attachment), outcome -> {});
+    calls.submit(
+        new CloudRequest.DeleteOnTermination(eni.id(), attachment),
+        CallPriority.WARMING,
+        outcome -> {});
   }
 
   /// Deletes an ENI that could not be attached. EC2 refuses while it is attached after all, so this
   /// cannot take an ENI away from pods.
   private void delete(Creation creation, EniId eni) {
     creation.deleteAttempts++;
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.DeleteEni(eni),
-            outcome -> mailbox.post(() -> deleted(creation, outcome)));
+    calls.submit(
+        new CloudRequest.DeleteEni(eni),
+        CallPriority.RELEASING,
+        outcome -> deleted(creation, outcome));
   }
 
   private void deleted(Creation creation, CloudOutcome outcome) {

@@ -1,5 +1,6 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
@@ -14,7 +15,7 @@ import java.util.random.RandomGenerator;
 final class Shrink {
 
   private final NodeParts parts;
-  private final Mailbox mailbox;
+  private final Calls calls;
   private final EniTable enis;
   private final Runnable lookAtEc2;
   private final Backoff backoff;
@@ -31,10 +32,9 @@ final class Shrink {
     }
   }
 
-  Shrink(
-      NodeParts parts, Mailbox mailbox, EniTable enis, RandomGenerator random, Runnable lookAtEc2) {
+  Shrink(NodeParts parts, Calls calls, EniTable enis, RandomGenerator random, Runnable lookAtEc2) {
     this.parts = parts;
-    this.mailbox = mailbox;
+    this.calls = calls;
     this.enis = enis;
     this.lookAtEc2 = lookAtEc2;
     this.backoff = new Backoff(random);
@@ -50,11 +50,10 @@ final class Shrink {
       return;
     }
     record.unassigning.addAll(won);
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.UnassignAddresses(record.eni.id(), won),
-            outcome -> mailbox.post(() -> unassigned(record, won, outcome)));
+    calls.submit(
+        new CloudRequest.UnassignAddresses(record.eni.id(), won),
+        CallPriority.RELEASING,
+        outcome -> unassigned(record, won, outcome));
   }
 
   private void unassigned(EniRecord record, List<IpAddress> addresses, CloudOutcome outcome) {
@@ -113,11 +112,10 @@ final class Shrink {
 
   private void detach(Removal removal) {
     removal.retryMillis = Long.MAX_VALUE;
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.DetachEni(removal.record.eni.id(), removal.record.eni.attachment()),
-            outcome -> mailbox.post(() -> detached(removal, outcome)));
+    calls.submit(
+        new CloudRequest.DetachEni(removal.record.eni.id(), removal.record.eni.attachment()),
+        CallPriority.RELEASING,
+        outcome -> detached(removal, outcome));
   }
 
   private void detached(Removal removal, CloudOutcome outcome) {
@@ -132,11 +130,10 @@ final class Shrink {
 
   private void delete(Removal removal) {
     removal.retryMillis = Long.MAX_VALUE;
-    parts
-        .cloud()
-        .submit(
-            new CloudRequest.DeleteEni(removal.record.eni.id()),
-            outcome -> mailbox.post(() -> deleted(removal, outcome)));
+    calls.submit(
+        new CloudRequest.DeleteEni(removal.record.eni.id()),
+        CallPriority.RELEASING,
+        outcome -> deleted(removal, outcome));
   }
 
   private void deleted(Removal removal, CloudOutcome outcome) {

@@ -176,6 +176,8 @@ class ControlLoopTest {
     assertTrue(node.pendingCalls().isEmpty());
     assertEquals("throttled", node.loop.status().blockedLabel());
     node.advance(1_000);
+    assertEquals("throttled", node.loop.status().blockedLabel());
+    node.advance(15_000);
     assertEquals(List.of("assign 4 to eni-1"), node.pendingCalls());
   }
 

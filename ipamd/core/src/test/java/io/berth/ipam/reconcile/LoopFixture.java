@@ -54,6 +54,10 @@ final class LoopFixture implements Kernel, Journal, Clock {
   private boolean woken;
 
   LoopFixture(String instanceType, WarmTargets targets, int secondariesOfPrimary) {
+    this(instanceType, targets, secondariesOfPrimary, 0);
+  }
+
+  LoopFixture(String instanceType, WarmTargets targets, int secondariesOfPrimary, int fleetSize) {
     vpc = new HeldVpc(secondariesOfPrimary);
     InstanceLimits limits = Objects.requireNonNull(InstanceTypes.bundled().find(instanceType));
     NodeIdentity identity =
@@ -74,7 +78,7 @@ final class LoopFixture implements Kernel, Journal, Clock {
         new ControlLoop(
             new NodeParts(identity, limits, pool, vpc, this, this, this),
             targets,
-            new ControlSettings(COOLING_MILLIS, 9001, new TreeMap<>(), 300_000),
+            new ControlSettings(COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, fleetSize),
             () -> "token-" + tokens.incrementAndGet(),
             new Random(1),
             () -> woken = true);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param spool where it leaves deletions
 /// @param journal the file of leases
 /// @param addTimeoutMillis how long an ADD may wait for an address
+/// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
 /// @param metadataEndpoint the metadata service
 /// @param ec2Endpoint EC2; `null` for the region's own
 /// @param credentials static ones; `null` for the instance's role
@@ -52,6 +53,7 @@ public record Configuration(
     Path spool,
     Path journal,
     long addTimeoutMillis,
+    int fleetSize,
     URI metadataEndpoint,
     @Nullable URI ec2Endpoint,
     @Nullable StaticCredentials credentials) {

@@ -53,6 +53,7 @@ final class ConfigurationParser {
             path(Setting.BERTH_SPOOL, MAX_PATH_BYTES),
             path(Setting.BERTH_JOURNAL, MAX_PATH_BYTES),
             integer(Setting.BERTH_ADD_TIMEOUT_MILLIS, 100, 110_000),
+            optional(Setting.BERTH_FLEET_SIZE, 0, 100_000, 0),
             value(Setting.AWS_EC2_METADATA_SERVICE_ENDPOINT, Values::url),
             ec2Endpoint(),
             credentials());

@@ -61,6 +61,11 @@ public enum Setting {
       "100 to 110000",
       "How long an ADD may wait for an address, in milliseconds; the kubelet gives up after two"
           + " minutes."),
+  BERTH_FLEET_SIZE(
+      "",
+      "0 to 100000",
+      "How many nodes call EC2 for the same account and region, so that together they stay within"
+          + " its rate; 0 means not known."),
   AWS_EC2_METADATA_SERVICE_ENDPOINT(
       "http://169.254.169.254", "an http or https URL", "Where the metadata service is."),
   AWS_ENDPOINT_URL_EC2("", "an http or https URL", "Where EC2 is; the region's own when not set."),
