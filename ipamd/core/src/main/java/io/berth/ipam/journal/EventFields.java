@@ -15,9 +15,11 @@ import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.model.PodName;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
+import java.util.List;
 
 /// The bodies of [JournalCodec]'s records, one pair of methods for each kind.
 final class EventFields {
@@ -30,6 +32,9 @@ final class EventFields {
   private static final int ENI_GONE = 6;
   private static final int TOKEN_USED = 7;
 
+  /// A kind of its own, so that a reader that knows no prefixes can still read all other ENIs.
+  private static final int ENI_WITH_PREFIXES = 8;
+
   private EventFields() {}
 
   static void write(RecordWriter out, JournalEvent event) {
@@ -38,7 +43,13 @@ final class EventFields {
       case Released released -> key(out.u8(RELEASED), released.key()).address(released.address());
       case Clean clean -> out.u8(CLEAN).address(clean.address()).i64(clean.coolUntilBootMillis());
       case Identified(NodeIdentity identity) -> identity(out.u8(IDENTIFIED), identity);
-      case EniKnown(Eni eni) -> eni(out.u8(ENI_KNOWN), eni);
+      case EniKnown(Eni eni) -> {
+        if (eni.prefixes().isEmpty()) {
+          eni(out.u8(ENI_KNOWN), eni);
+        } else {
+          eni(out.u8(ENI_WITH_PREFIXES), eni).list(eni.prefixes(), out::cidr);
+        }
+      }
       case EniGone(EniId eni) -> out.u8(ENI_GONE).text(eni.value());
       case TokenUsed(String token) -> out.u8(TOKEN_USED).text(token);
     }
@@ -55,6 +66,7 @@ final class EventFields {
       case ENI_KNOWN -> new EniKnown(eni(in));
       case ENI_GONE -> new EniGone(new EniId(in.text()));
       case TOKEN_USED -> new TokenUsed(in.text());
+      case ENI_WITH_PREFIXES -> new EniKnown(withPrefixes(eni(in), in));
       default -> throw new IllegalArgumentException("unknown kind of record " + kind);
     };
   }
@@ -116,8 +128,8 @@ final class EventFields {
         new SubnetId(in.text()));
   }
 
-  private static void eni(RecordWriter out, Eni eni) {
-    out.text(eni.id().value())
+  private static RecordWriter eni(RecordWriter out, Eni eni) {
+    return out.text(eni.id().value())
         .text(eni.attachment().value())
         .mac(eni.mac())
         .u16(eni.deviceIndex())
@@ -140,6 +152,11 @@ final class EventFields {
         in.cidr(),
         in.address(),
         in.list(in::address),
+        List.of(),
         in.bool());
+  }
+
+  private static Eni withPrefixes(Eni eni, RecordReader in) {
+    return eni.withPortions(new Portions(eni.secondaries(), in.list(in::cidr)));
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///           / %d5 eni                              ; an ENI as last learnt
 ///           / %d6 text                             ; id of an ENI that has gone
 ///           / %d7 text                             ; a client token
+///           / %d8 eni cidrs                        ; an ENI that has prefixes (/28)
 /// lease     = key address text text text text i64  ; ENI, namespace, pod, host link, wall clock ms
 /// key       = text text text                       ; network, container, interface
 /// identity  = text text text text text cidrs text mac address groups text

@@ -13,6 +13,8 @@ import java.util.List;
 /// @param subnetCidr that subnet's block; the router is its first host address
 /// @param primary its primary address, never leased
 /// @param secondaries its secondary addresses in EC2's order
+/// @param prefixes its delegated prefixes (/28) in EC2's order; each fills one slot as an address
+///   does
 /// @param managed whether Berth may lease from it and change it
 public record Eni(
     EniId id,
@@ -24,10 +26,12 @@ public record Eni(
     Cidr subnetCidr,
     IpAddress primary,
     List<IpAddress> secondaries,
+    List<Cidr> prefixes,
     boolean managed) {
 
   public Eni {
     secondaries = List.copyOf(secondaries);
+    prefixes = List.copyOf(prefixes);
   }
 
   public boolean isPrimary() {
@@ -47,7 +51,17 @@ public record Eni(
     return isPrimary() ? 254 : deviceIndex + 1;
   }
 
-  public Eni withSecondaries(List<IpAddress> addresses) {
+  /// What pods can have of it.
+  public Portions portions() {
+    return new Portions(secondaries, prefixes);
+  }
+
+  /// Whether the address is one that pods can have of it.
+  public boolean carries(IpAddress address) {
+    return portions().contains(address);
+  }
+
+  public Eni withPortions(Portions portions) {
     return new Eni(
         id,
         attachment,
@@ -57,7 +71,8 @@ public record Eni(
         subnet,
         subnetCidr,
         primary,
-        addresses,
+        portions.singles(),
+        portions.prefixes(),
         managed);
   }
 }

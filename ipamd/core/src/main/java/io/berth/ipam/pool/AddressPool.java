@@ -4,7 +4,7 @@ import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
-import java.util.ArrayList;
+import io.berth.ipam.model.Portions;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +25,7 @@ public final class AddressPool {
 
   private final Directory directory;
   private final PublishedTopology topology = new PublishedTopology();
+  private final Arrival arrival;
   private final Retirement retirement;
   private AddressKind preferred = AddressKind.SINGLE;
 
@@ -40,6 +41,7 @@ public final class AddressPool {
   /// Narrow blocks keep interleavings short where all of them are tried.
   AddressPool(int singlesPerBlock) {
     directory = new Directory(singlesPerBlock);
+    arrival = new Arrival(directory, topology);
     retirement = new Retirement(directory, topology);
   }
 
@@ -147,21 +149,24 @@ public final class AddressPool {
 
   // Below: the control thread.
 
+  /// Adds addresses of an ENI, single ones and whole prefixes; see [#addAddresses] and
+  /// [#addPrefix].
+  ///
+  /// @return how many addresses were new
+  public int add(EniId eni, Portions portions, InitialState initial) {
+    int added = addAddresses(eni, portions.singles(), initial);
+    for (Cidr prefix : portions.prefixes()) {
+      added += addPrefix(eni, prefix, initial);
+    }
+    return added;
+  }
+
   /// Adds single addresses of an ENI. Addresses that the pool already has stay as they are.
   ///
   /// @return how many were new
   /// @throws IllegalArgumentException when there are too many blocks, see [BlockId#LIMIT]
   public int addAddresses(EniId eni, Collection<IpAddress> addresses, InitialState initial) {
-    List<Directory.Place> places = new ArrayList<>();
-    for (IpAddress address : addresses) {
-      if (directory.find(address) == null) {
-        Directory.Place place = directory.place(eni, address);
-        fill(place.block(), place.slot(), initial);
-        places.add(place);
-      }
-    }
-    show(places);
-    return places.size();
+    return arrival.addSingles(eni, addresses, initial);
   }
 
   /// Adds the sixteen addresses of a /28 of an ENI, the first and the last included: a prefix has
@@ -171,51 +176,12 @@ public final class AddressPool {
   /// @return how many addresses were new
   /// @throws IllegalArgumentException for another length, or when there are too many blocks
   public int addPrefix(EniId eni, Cidr prefix, InitialState initial) {
-    if (prefix.size() != AddressKind.PREFIX.addresses() || !prefix.network().isIpv4()) {
-      throw new IllegalArgumentException("a delegated prefix is a /28, not " + prefix);
-    }
-    Block known = directory.find(eni, prefix);
-    Block block = known != null ? known : directory.addPrefix(eni, prefix);
-    List<Directory.Place> places = new ArrayList<>();
-    for (int slot = 0; slot < block.slots(); slot++) {
-      if (directory.find(prefix.address(slot)) == null) {
-        fill(block, slot, initial);
-        places.add(new Directory.Place(block, slot));
-      }
-    }
-    show(places);
-    return places.size();
+    return arrival.addPrefix(eni, prefix, initial);
   }
 
-  private static void fill(Block block, int slot, InitialState initial) {
-    long word = block.slotVolatile(slot);
-    long free = SlotWord.toFreshlyFree(word);
-    // What arrives on an ENI being emptied ripens into retirement; nobody may claim it.
-    InitialState state =
-        block.eni().drainingVolatile() && initial instanceof InitialState.Free
-            ? new InitialState.Cooling(0)
-            : initial;
-    block.move(
-        slot,
-        word,
-        switch (state) {
-          case InitialState.Free() -> free;
-          case InitialState.Cooling(long until) -> SlotWord.toCooling(free, until);
-        });
-  }
-
-  private void show(List<Directory.Place> places) {
-    Topology before = topology.currentVolatile();
-    List<Block> unpublished =
-        places.stream()
-            .map(Directory.Place::block)
-            .distinct()
-            .filter(block -> before.find(block.id().value()) != block)
-            .toList();
-    if (!unpublished.isEmpty()) {
-      topology.append(unpublished);
-    }
-    places.forEach(place -> topology.raise(place.block(), place.slot()));
+  /// Whether the pool has the address, in any state.
+  public boolean has(IpAddress address) {
+    return directory.find(address) != null;
   }
 
   /// Leases the very address that a journal says is leased.

@@ -6,6 +6,7 @@ import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SubnetId;
 import java.util.List;
 
@@ -19,12 +20,8 @@ public sealed interface CloudOutcome {
     }
   }
 
-  /// Answer to [CloudRequest.AssignAddresses]: only the addresses that this call added.
-  record Assigned(List<IpAddress> addresses) implements CloudOutcome {
-    public Assigned {
-      addresses = List.copyOf(addresses);
-    }
-  }
+  /// Answer to [CloudRequest.AssignAddresses]: only what this call added.
+  record Assigned(Portions portions) implements CloudOutcome {}
 
   /// Answer to [CloudRequest.CreateEni].
   record Created(
@@ -33,12 +30,8 @@ public sealed interface CloudOutcome {
       SubnetId subnet,
       Cidr subnetCidr,
       IpAddress primary,
-      List<IpAddress> secondaries)
-      implements CloudOutcome {
-    public Created {
-      secondaries = List.copyOf(secondaries);
-    }
-  }
+      Portions portions)
+      implements CloudOutcome {}
 
   /// Answer to [CloudRequest.AttachEni].
   record Attached(AttachmentId attachment) implements CloudOutcome {}

@@ -1,9 +1,10 @@
 package io.berth.ipam.port;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
-import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import java.util.List;
@@ -16,26 +17,33 @@ public sealed interface CloudRequest {
   /// All ENIs attached to the instance (DescribeNetworkInterfaces by attachment filter, all pages).
   record DescribeEnis(InstanceId instance) implements CloudRequest {}
 
-  /// AssignPrivateIpAddresses with a count.
-  record AssignAddresses(EniId eni, int count) implements CloudRequest {}
+  /// AssignPrivateIpAddresses with a count of secondary addresses or of prefixes.
+  record AssignAddresses(EniId eni, AddressKind kind, int count) implements CloudRequest {}
 
-  /// UnassignPrivateIpAddresses.
-  record UnassignAddresses(EniId eni, List<IpAddress> addresses) implements CloudRequest {
+  /// UnassignPrivateIpAddresses; of one kind only, as EC2 takes no two in one call.
+  record UnassignAddresses(EniId eni, Portions portions) implements CloudRequest {
+
+    /// @throws IllegalArgumentException for both kinds, or none
     public UnassignAddresses {
-      addresses = List.copyOf(addresses);
+      if (portions.singles().isEmpty() == portions.prefixes().isEmpty()) {
+        throw new IllegalArgumentException(
+            "one call gives back addresses or prefixes, not " + portions);
+      }
     }
   }
 
   /// CreateNetworkInterface.
   ///
   /// @param clientToken makes a repeated call harmless; at most 64 ASCII characters
-  /// @param secondaries how many secondary addresses to create it with
+  /// @param kind what to create it with
+  /// @param count how many of them
   /// @param tags written with the creation, so that an ENI never exists without its owner
   record CreateEni(
       String clientToken,
       SubnetId subnet,
       List<SecurityGroupId> securityGroups,
-      int secondaries,
+      AddressKind kind,
+      int count,
       String description,
       SortedMap<String, String> tags)
       implements CloudRequest {

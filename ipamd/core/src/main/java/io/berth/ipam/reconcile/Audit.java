@@ -2,8 +2,10 @@ package io.berth.ipam.reconcile;
 
 import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.budget.CloudAction;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
 import java.util.ArrayList;
@@ -146,13 +148,12 @@ final class Audit {
   private boolean compare(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
     record.missing = 0;
     if (record.removing
-        || record.assigning > record.uncertain
+        || record.assigning.total() > record.uncertain.total()
         || startedMillis <= record.changedMillis
         || (!record.unassigning.isEmpty() && !record.suspect)) {
       return record.suspect;
     }
-    List<IpAddress> gained = new ArrayList<>(eni.secondaries());
-    gained.removeAll(record.eni.secondaries());
+    Portions gained = eni.portions().minus(record.eni.portions());
     if (!gained.isEmpty()) {
       record.add(gained, nowMillis);
       enis.remember(record);
@@ -160,54 +161,76 @@ final class Audit {
       record.usableMillis = nowMillis + settings.coolingMillis();
       enis.introduce(record, gained, record.usableMillis);
     }
-    List<IpAddress> lacking = new ArrayList<>(record.eni.secondaries());
-    lacking.removeAll(eni.secondaries());
-    settleRetiring(record, lacking, nowMillis);
-    lacking.retainAll(record.eni.secondaries());
-    boolean doubt = lose(record, lacking, nowMillis);
-    record.assigning -= record.uncertain;
-    record.uncertain = 0;
+    settleRetiring(record, record.eni.portions().minus(eni.portions()), nowMillis);
+    boolean doubt = lose(record, record.eni.portions().minus(eni.portions()), nowMillis);
+    record.assigning.subtract(record.uncertain);
+    record.uncertain.clear();
     record.suspect = false;
     return doubt;
   }
 
-  /// Ends the uncertainty about addresses whose unassignment had no answer.
-  private void settleRetiring(EniRecord record, List<IpAddress> lacking, long nowMillis) {
-    List<IpAddress> gone = new ArrayList<>();
-    for (IpAddress address : record.unassigning) {
-      if (lacking.contains(address)) {
-        parts.pool().vacate(address);
-        gone.add(address);
-      } else {
-        parts.pool().unretire(address);
-      }
-    }
-    record.unassigning.clear();
-    if (!gone.isEmpty()) {
-      record.drop(gone, nowMillis);
-      enis.remember(record);
-    }
+  /// Ends the uncertainty about what was given back without an answer.
+  private void settleRetiring(EniRecord record, Portions lacking, long nowMillis) {
+    Portions stayed = record.unassigning.minus(lacking);
+    Portions gone = record.unassigning.minus(stayed);
+    gone.addresses().forEach(parts.pool()::vacate);
+    stayed.addresses().forEach(parts.pool()::unretire);
+    record.unassigning = Portions.NONE;
+    drop(record, gone, nowMillis);
   }
 
-  private boolean lose(EniRecord record, List<IpAddress> lacking, long nowMillis) {
-    missing.keySet().removeIf(a -> record.eni.secondaries().contains(a) && !lacking.contains(a));
-    List<IpAddress> gone = new ArrayList<>();
-    for (IpAddress address : lacking) {
-      if (missing.merge(address, 1, Integer::sum) >= LOOKS_TO_BELIEVE) {
-        if (parts.pool().retire(address)) {
-          parts.pool().vacate(address);
-          gone.add(address);
-          missing.remove(address);
-        } else {
-          parts.pool().markLost(address, true);
-        }
+  /// Gives up what EC2 lacks for the second time. What pods have of it stays, marked as lost.
+  ///
+  /// @return whether something is missing for the first time
+  private boolean lose(EniRecord record, Portions lacking, long nowMillis) {
+    Portions there = record.eni.portions().minus(lacking);
+    missing.keySet().removeIf(there::contains);
+    boolean doubt = false;
+    List<IpAddress> goneSingles = new ArrayList<>();
+    for (IpAddress address : lacking.singles()) {
+      if (missing.merge(address, 1, Integer::sum) < LOOKS_TO_BELIEVE) {
+        doubt = true;
+      } else if (giveUp(address)) {
+        goneSingles.add(address);
+        missing.remove(address);
       }
     }
+    List<Cidr> gonePrefixes = new ArrayList<>();
+    for (Cidr prefix : lacking.prefixes()) {
+      if (missing.merge(prefix.network(), 1, Integer::sum) < LOOKS_TO_BELIEVE) {
+        doubt = true;
+      } else if (giveUp(Portions.ofPrefixes(List.of(prefix)))) {
+        gonePrefixes.add(prefix);
+        missing.remove(prefix.network());
+      }
+    }
+    drop(record, new Portions(goneSingles, gonePrefixes), nowMillis);
+    return doubt;
+  }
+
+  /// @return whether nothing of it is left in the pool
+  private boolean giveUp(Portions portions) {
+    boolean allGone = true;
+    for (IpAddress address : portions.addresses()) {
+      allGone &= giveUp(address);
+    }
+    return allGone;
+  }
+
+  private boolean giveUp(IpAddress address) {
+    if (parts.pool().retire(address)) {
+      parts.pool().vacate(address);
+    } else {
+      parts.pool().markLost(address, true);
+    }
+    return !parts.pool().has(address);
+  }
+
+  private void drop(EniRecord record, Portions gone, long nowMillis) {
     if (!gone.isEmpty()) {
       record.drop(gone, nowMillis);
       enis.remember(record);
     }
-    return lacking.stream().anyMatch(a -> missing.getOrDefault(a, 0) == 1);
   }
 
   private boolean notSeen(EniRecord record, long startedMillis, long nowMillis) {
@@ -223,16 +246,7 @@ final class Audit {
       enis.remove(record);
       return false;
     }
-    boolean allFree = true;
-    for (IpAddress address : List.copyOf(record.eni.secondaries())) {
-      if (parts.pool().retire(address)) {
-        parts.pool().vacate(address);
-        record.drop(List.of(address), record.changedMillis);
-      } else {
-        parts.pool().markLost(address, true);
-        allFree = false;
-      }
-    }
+    boolean allFree = giveUp(record.eni.portions());
     if (allFree) {
       enis.remove(record);
     }

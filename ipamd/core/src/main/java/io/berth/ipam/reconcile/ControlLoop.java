@@ -6,6 +6,7 @@ import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.lease.Demands;
 import io.berth.ipam.lease.Grant;
 import io.berth.ipam.lease.LeaseFailure;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.plan.Blocked;
@@ -161,7 +162,7 @@ public final class ControlLoop implements Demands {
         waiters.count(),
         unmanagedOnDefaultCard(),
         growth.creating(),
-        growth.secondariesOnTheWay(),
+        growth.onTheWay(AddressKind.SINGLE),
         true,
         PlanInputs.hold(growth.assignBackoff(), nowMillis),
         PlanInputs.hold(growth.createBackoff(), nowMillis),
@@ -234,14 +235,15 @@ public final class ControlLoop implements Demands {
       case PlanAction.AssignAddresses(EniId eni, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null) {
-          growth.assign(record, count, priority);
+          growth.assign(record, AddressKind.SINGLE, count, priority);
         }
       }
-      case PlanAction.CreateEni(int secondaries) -> growth.create(secondaries, priority);
+      case PlanAction.CreateEni(int secondaries) ->
+          growth.create(AddressKind.SINGLE, secondaries, priority);
       case PlanAction.UnassignAddresses(EniId eni, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null && !shrink.backoff().blocks(nowMillis)) {
-          shrink.unassign(record, count);
+          shrink.unassign(record, AddressKind.SINGLE, count);
         }
       }
       case PlanAction.RemoveEni(EniId eni) -> {
@@ -314,7 +316,7 @@ public final class ControlLoop implements Demands {
                 .toList(),
             waiters.count(),
             growth.creating(),
-            enis.records().stream().mapToInt(record -> record.assigning).sum(),
+            enis.records().stream().mapToInt(record -> record.assigning.total()).sum(),
             audit.succeededOnce(),
             blocked == null ? enis.lastProblem() : blocked.sentence(),
             blocked == null ? "" : blocked.label());

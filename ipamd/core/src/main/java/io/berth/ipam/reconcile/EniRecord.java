@@ -1,9 +1,7 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.model.Eni;
-import io.berth.ipam.model.IpAddress;
-import java.util.ArrayList;
-import java.util.List;
+import io.berth.ipam.model.Portions;
 
 /// What the control loop knows and does about one attached ENI. Owned by the control thread.
 final class EniRecord {
@@ -22,14 +20,14 @@ final class EniRecord {
 
   long linkRetryMillis;
 
-  /// Addresses asked for and not answered.
-  int assigning;
+  /// Asked for and not answered.
+  final PortionCount assigning = new PortionCount();
 
   /// Those of them whose call had no answer: EC2 may have given them or not.
-  int uncertain;
+  final PortionCount uncertain = new PortionCount();
 
-  /// Addresses on their way back to EC2.
-  final List<IpAddress> unassigning = new ArrayList<>();
+  /// On their way back to EC2.
+  Portions unassigning = Portions.NONE;
 
   /// On its way out; takes no new pods.
   boolean removing;
@@ -53,17 +51,13 @@ final class EniRecord {
     this.usableMillis = sinceMillis;
   }
 
-  void add(List<IpAddress> addresses, long nowMillis) {
-    List<IpAddress> all = new ArrayList<>(eni.secondaries());
-    addresses.stream().filter(address -> !all.contains(address)).forEach(all::add);
-    eni = eni.withSecondaries(all);
+  void add(Portions gained, long nowMillis) {
+    eni = eni.withPortions(eni.portions().plus(gained));
     changedMillis = nowMillis;
   }
 
-  void drop(List<IpAddress> addresses, long nowMillis) {
-    List<IpAddress> rest = new ArrayList<>(eni.secondaries());
-    rest.removeAll(addresses);
-    eni = eni.withSecondaries(rest);
+  void drop(Portions lost, long nowMillis) {
+    eni = eni.withPortions(eni.portions().minus(lost));
     changedMillis = nowMillis;
   }
 }

@@ -4,7 +4,7 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.link.EniLink;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
-import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.KernelOutcome;
 import java.util.Collection;
@@ -107,7 +107,7 @@ final class EniTable {
       if (outcome instanceof KernelOutcome.EnisApplied done
           && !done.missing().contains(record.eni.id())) {
         record.linkReady = true;
-        introduce(record, record.eni.secondaries(), record.usableMillis);
+        introduce(record, record.eni.portions(), record.usableMillis);
       } else {
         long wait = FIRST_LINK_WAIT_MILLIS << Math.min(record.linkAttempts++, 10);
         record.linkRetryMillis = now + Math.min(wait, LONGEST_LINK_WAIT_MILLIS);
@@ -126,13 +126,13 @@ final class EniTable {
   /// does.
   ///
   /// @param usableMillis from when on they may be leased
-  void introduce(EniRecord record, List<IpAddress> addresses, long usableMillis) {
+  void introduce(EniRecord record, Portions portions, long usableMillis) {
     if (record.linkReady && !record.removing) {
       InitialState state =
           usableMillis <= parts.clock().bootMillis()
               ? new InitialState.Free()
               : new InitialState.Cooling(usableMillis);
-      parts.pool().addAddresses(record.eni.id(), addresses, state);
+      parts.pool().add(record.eni.id(), portions, state);
     }
   }
 

@@ -2,6 +2,7 @@ package io.berth.ipam.reconcile;
 
 import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.journal.JournalEvent;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
@@ -88,39 +89,42 @@ final class Growth {
     return creations.size();
   }
 
-  /// Secondary addresses that ENIs on their way will bring.
-  int secondariesOnTheWay() {
-    return creations.stream().mapToInt(creation -> creation.request.secondaries()).sum();
+  /// Portions of a kind that ENIs on their way will bring.
+  int onTheWay(AddressKind kind) {
+    return creations.stream()
+        .filter(creation -> creation.request.kind() == kind)
+        .mapToInt(creation -> creation.request.count())
+        .sum();
   }
 
   boolean inFlight() {
-    return !creations.isEmpty() || enis.records().stream().anyMatch(r -> r.assigning > 0);
+    return !creations.isEmpty() || enis.records().stream().anyMatch(r -> r.assigning.total() > 0);
   }
 
-  void assign(EniRecord record, int count, CallPriority priority) {
-    record.assigning += count;
+  void assign(EniRecord record, AddressKind kind, int count, CallPriority priority) {
+    record.assigning.add(kind, count);
     calls.submit(
-        new CloudRequest.AssignAddresses(record.eni.id(), count),
+        new CloudRequest.AssignAddresses(record.eni.id(), kind, count),
         priority,
-        outcome -> assigned(record, count, outcome));
+        outcome -> assigned(record, kind, count, outcome));
   }
 
-  private void assigned(EniRecord record, int count, CloudOutcome outcome) {
+  private void assigned(EniRecord record, AddressKind kind, int count, CloudOutcome outcome) {
     long now = parts.clock().bootMillis();
     switch (outcome) {
       case CloudOutcome.Assigned assigned -> {
         assignBackoff.succeeded();
-        record.assigning -= count;
-        record.add(assigned.addresses(), now);
+        record.assigning.add(kind, -count);
+        record.add(assigned.portions(), now);
         enis.remember(record);
-        enis.introduce(record, assigned.addresses(), now);
+        enis.introduce(record, assigned.portions(), now);
       }
       case CloudOutcome.Failed failed -> {
         assignBackoff.failed(failed.failure(), now);
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
-          record.uncertain += count;
+          record.uncertain.add(kind, count);
         } else {
-          record.assigning -= count;
+          record.assigning.add(kind, -count);
         }
         if (failed.failure().leavesDoubt()) {
           record.suspect = true;
@@ -135,7 +139,7 @@ final class Growth {
     }
   }
 
-  void create(int secondaries, CallPriority priority) {
+  void create(AddressKind kind, int count, CallPriority priority) {
     SortedMap<String, String> tags = new TreeMap<>(settings.eniTags());
     tags.put(INSTANCE_TAG, parts.identity().instance().value());
     Creation creation =
@@ -144,7 +148,8 @@ final class Growth {
                 clientTokens.get(),
                 parts.identity().subnet(),
                 parts.identity().securityGroups(),
-                secondaries,
+                kind,
+                count,
                 "aws-K8S-" + parts.identity().instance(),
                 tags),
             priority);
@@ -239,7 +244,8 @@ final class Growth {
             created.subnet(),
             created.subnetCidr(),
             created.primary(),
-            created.secondaries(),
+            created.portions().singles(),
+            created.portions().prefixes(),
             true);
     long now = parts.clock().bootMillis();
     enis.add(eni, now);

@@ -18,7 +18,7 @@ final class PlanInputs {
   static EniState eni(EniRecord record, PoolView view, long nowMillis) {
     EniCounts counts = counts(record, view);
     int onTheWay =
-        record.linkReady ? record.assigning : record.eni.secondaries().size() + record.assigning;
+        record.assigning.total() + (record.linkReady ? 0 : record.eni.secondaries().size());
     return new EniState(
         record.eni.id(),
         record.eni.deviceIndex(),

@@ -189,10 +189,7 @@ public record Recovery(
   }
 
   private static @Nullable Eni owner(List<Eni> enis, IpAddress address) {
-    return enis.stream()
-        .filter(eni -> eni.secondaries().contains(address))
-        .findFirst()
-        .orElse(null);
+    return enis.stream().filter(eni -> eni.carries(address)).findFirst().orElse(null);
   }
 
   private static @Nullable LeaseKey keyOf(String alias) {
@@ -211,7 +208,7 @@ public record Recovery(
     for (Eni eni : enis) {
       control.restore(eni, nowMillis);
       if (eni.managed()) {
-        pool.addAddresses(eni.id(), eni.secondaries(), new InitialState.Free());
+        pool.add(eni.id(), eni.portions(), new InitialState.Free());
       }
     }
     for (Lease lease : leases) {

@@ -1,7 +1,9 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.budget.CallPriority;
-import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
@@ -44,26 +46,30 @@ final class Shrink {
     return backoff;
   }
 
-  void unassign(EniRecord record, int count) {
-    List<IpAddress> won = parts.pool().retireUpTo(record.eni.id(), count);
+  void unassign(EniRecord record, AddressKind kind, int count) {
+    EniId eni = record.eni.id();
+    Portions won =
+        kind == AddressKind.SINGLE
+            ? Portions.ofSingles(parts.pool().retireUpTo(eni, count))
+            : Portions.ofPrefixes(parts.pool().retirePrefixesUpTo(eni, count));
     if (won.isEmpty()) {
       return;
     }
-    record.unassigning.addAll(won);
+    record.unassigning = record.unassigning.plus(won);
     calls.submit(
         new CloudRequest.UnassignAddresses(record.eni.id(), won),
         CallPriority.RELEASING,
         outcome -> unassigned(record, won, outcome));
   }
 
-  private void unassigned(EniRecord record, List<IpAddress> addresses, CloudOutcome outcome) {
+  private void unassigned(EniRecord record, Portions portions, CloudOutcome outcome) {
     long now = parts.clock().bootMillis();
     switch (outcome) {
       case CloudOutcome.Done _ -> {
         backoff.succeeded();
-        record.unassigning.removeAll(addresses);
-        addresses.forEach(parts.pool()::vacate);
-        record.drop(addresses, now);
+        record.unassigning = record.unassigning.minus(portions);
+        portions.addresses().forEach(parts.pool()::vacate);
+        record.drop(portions, now);
         enis.remember(record);
       }
       case CloudOutcome.Failed failed -> {
@@ -84,8 +90,8 @@ final class Shrink {
               BUSY,
               UNAVAILABLE,
               REJECTED -> {
-            record.unassigning.removeAll(addresses);
-            addresses.forEach(parts.pool()::unretire);
+            record.unassigning = record.unassigning.minus(portions);
+            portions.addresses().forEach(parts.pool()::unretire);
           }
         }
       }
@@ -104,7 +110,7 @@ final class Shrink {
       return;
     }
     record.removing = true;
-    record.unassigning.addAll(record.eni.secondaries());
+    record.unassigning = record.eni.portions();
     Removal removal = new Removal(record);
     removals.add(removal);
     detach(removal);
@@ -145,8 +151,8 @@ final class Shrink {
     backoff.succeeded();
     removals.remove(removal);
     EniRecord record = removal.record;
-    record.unassigning.forEach(parts.pool()::vacate);
-    record.unassigning.clear();
+    record.unassigning.addresses().forEach(parts.pool()::vacate);
+    record.unassigning = Portions.NONE;
     enis.remove(record);
   }
 

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.berth.ipam.journal.JournalReading.Ending;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.Portions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -142,13 +145,31 @@ class JournalCodecTest {
   }
 
   @Test
+  void eniWithPrefixes_hasAKindOfItsOwn_soThatOthersStayReadableWithoutIt() {
+    Eni plain = JournalSamples.eni("eni-0b", 1, List.of(JournalSamples.address(1)));
+    Eni mixed =
+        plain.withPortions(new Portions(plain.secondaries(), List.of(Cidr.parse("10.0.2.128/28"))));
+
+    assertEquals(5, kindOf(new JournalEvent.EniKnown(plain)));
+    assertEquals(8, kindOf(new JournalEvent.EniKnown(mixed)));
+  }
+
+  private static int kindOf(JournalEvent event) {
+    byte[] record = JournalCodec.encode(event);
+    assertNotNull(record);
+    return record[8];
+  }
+
+  @Test
   void oversizedEvent_encoded_isRefused() {
     assertNull(JournalCodec.encode(new JournalEvent.TokenUsed("t".repeat(70_000))));
     assertNull(
         JournalCodec.encode(
             new JournalEvent.EniKnown(
                 JournalSamples.eni("e".repeat(40_000), 1, List.of())
-                    .withSecondaries(Collections.nCopies(6_000, JournalSamples.address(1))))));
+                    .withPortions(
+                        Portions.ofSingles(
+                            Collections.nCopies(6_000, JournalSamples.address(1)))))));
   }
 
   static byte[] file(JournalHeader header, List<JournalEvent> events) {

@@ -11,6 +11,7 @@ import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.model.PodName;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.model.VpcId;
@@ -65,6 +66,7 @@ public final class JournalSamples {
         Cidr.parse("10.0.2.0/24"),
         IpAddress.parse("10.0.2.10"),
         secondaries,
+        List.of(),
         true);
   }
 
@@ -82,6 +84,11 @@ public final class JournalSamples {
         new JournalEvent.EniKnown(eni("eni-0c", 2, List.of(IpAddress.parse("2001:db8::1")))),
         new JournalEvent.Leased(lease(3)),
         new JournalEvent.Released(key(3), address(3)),
-        new JournalEvent.EniGone(new EniId("eni-0c")));
+        new JournalEvent.EniGone(new EniId("eni-0c")),
+        new JournalEvent.EniKnown(
+            eni("eni-0d", 3, List.of(address(4)))
+                .withPortions(
+                    new Portions(List.of(address(4)), List.of(Cidr.parse("10.0.2.128/28"))))),
+        new JournalEvent.EniGone(new EniId("eni-0d")));
   }
 }

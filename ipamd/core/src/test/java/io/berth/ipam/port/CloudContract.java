@@ -1,5 +1,7 @@
 package io.berth.ipam.port;
 
+import static io.berth.ipam.model.AddressKind.PREFIX;
+import static io.berth.ipam.model.AddressKind.SINGLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.CloudFailure.Kind;
@@ -92,7 +96,7 @@ public abstract class CloudContract {
     EniId eni = primary().id();
     assign(eni, 8);
 
-    assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, 2)));
+    assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, SINGLE, 2)));
 
     assertEquals(8, primary().secondaries().size());
     assertEquals(1, assign(eni, 1).size());
@@ -103,7 +107,9 @@ public abstract class CloudContract {
     EniId eni = primary().id();
     List<IpAddress> addresses = assign(eni, 3);
 
-    expect(Done.class, new CloudRequest.UnassignAddresses(eni, addresses.subList(0, 2)));
+    expect(
+        Done.class,
+        new CloudRequest.UnassignAddresses(eni, Portions.ofSingles(addresses.subList(0, 2))));
 
     assertEquals(addresses.subList(2, 3), primary().secondaries());
   }
@@ -116,7 +122,9 @@ public abstract class CloudContract {
 
     assertEquals(
         Kind.NOT_FOUND,
-        refused(new CloudRequest.UnassignAddresses(eni, List.of(addresses.getFirst(), other))));
+        refused(
+            new CloudRequest.UnassignAddresses(
+                eni, Portions.ofSingles(List.of(addresses.getFirst(), other)))));
 
     assertEquals(addresses, primary().secondaries());
   }
@@ -125,7 +133,7 @@ public abstract class CloudContract {
   void unknownEni_touched_isNotFound() {
     EniId unknown = new EniId("eni-0000000000000dead");
 
-    assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AssignAddresses(unknown, 1)));
+    assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AssignAddresses(unknown, SINGLE, 1)));
     assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AttachEni(unknown, instance(), 1)));
     assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.DeleteEni(unknown)));
   }
@@ -133,7 +141,7 @@ public abstract class CloudContract {
   @Test
   void createdEni_isDescribedOnceItIsAttached() {
     Created created = create("t-1", 4);
-    assertEquals(4, created.secondaries().size());
+    assertEquals(4, created.portions().singles().size());
     assertEquals(subnet(), created.subnet());
     assertEquals(primary().subnetCidr(), created.subnetCidr());
     assertEquals(1, describe().size());
@@ -146,13 +154,13 @@ public abstract class CloudContract {
     assertEquals(0, eni.cardIndex());
     assertEquals(created.mac(), eni.mac());
     assertEquals(created.primary(), eni.primary());
-    assertEquals(new HashSet<>(created.secondaries()), new HashSet<>(eni.secondaries()));
+    assertEquals(new HashSet<>(created.portions().singles()), new HashSet<>(eni.secondaries()));
     assertTrue(eni.managed());
   }
 
   @Test
   void eniWithoutSecondaries_created_hasNone() {
-    assertEquals(List.of(), create("t-1", 0).secondaries());
+    assertEquals(Portions.NONE, create("t-1", 0).portions());
   }
 
   @Test
@@ -192,7 +200,7 @@ public abstract class CloudContract {
 
     // 59 usable addresses less 5 × 10.
     assertEquals(Kind.SUBNET_FULL, refused(creation("t-5", 9, Map.of())));
-    assertEquals(8, create("t-6", 8).secondaries().size());
+    assertEquals(8, create("t-6", 8).portions().count());
     assertEquals(Kind.SUBNET_FULL, refused(creation("t-7", 0, Map.of())));
   }
 
@@ -245,8 +253,72 @@ public abstract class CloudContract {
   }
 
   @Test
+  void assignedPrefixes_areOnlyTheNewOnes_alignedAndDescribed_besideSingleAddresses() {
+    EniId eni = primary().id();
+    List<IpAddress> singles = assign(eni, 1);
+    List<Cidr> prefixes = assignPrefixes(eni, 1);
+
+    assertEquals(1, prefixes.size());
+    assertEquals(28, prefixes.getFirst().prefixLength());
+    assertTrue(primary().subnetCidr().contains(prefixes.getFirst()));
+    assertFalse(prefixes.getFirst().contains(primary().primary()));
+    assertFalse(prefixes.getFirst().contains(singles.getFirst()));
+    assertEquals(new Portions(singles, prefixes), primary().portions());
+  }
+
+  @Test
+  void prefixes_fillSlotsOfTheEniAsAddressesDo() {
+    EniId eni = primary().id();
+    assign(eni, 8);
+    assignPrefixes(eni, 1);
+
+    assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, SINGLE, 1)));
+    assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, PREFIX, 1)));
+    assertEquals(9, primary().portions().count());
+  }
+
+  @Test
+  void prefixesBeyondTheSubnetsBlocks_areRefusedAsSuch_andSingleAddressesAreStillThere() {
+    EniId eni = primary().id();
+    // A /26 has four aligned blocks, of which EC2 and the primary address spoil at least one.
+    assertEquals(Kind.NO_PREFIX, refused(new CloudRequest.AssignAddresses(eni, PREFIX, 4)));
+
+    assertEquals(Portions.NONE, primary().portions());
+    assertEquals(1, assign(eni, 1).size());
+  }
+
+  @Test
+  void unassignedPrefix_isGone_othersStay() {
+    EniId eni = primary().id();
+    Cidr first = assignPrefixes(eni, 1).getFirst();
+    Cidr second = assignPrefixes(eni, 1).getFirst();
+
+    expect(
+        Done.class, new CloudRequest.UnassignAddresses(eni, Portions.ofPrefixes(List.of(first))));
+
+    assertEquals(Portions.ofPrefixes(List.of(second)), primary().portions());
+    assertEquals(
+        Kind.NOT_FOUND,
+        refused(new CloudRequest.UnassignAddresses(eni, Portions.ofPrefixes(List.of(first)))));
+  }
+
+  @Test
+  void eniCreatedWithPrefixes_hasThem_attachedToo() {
+    Created created =
+        expect(
+            Created.class,
+            new CloudRequest.CreateEni(
+                "t-p", subnet(), List.of(group()), PREFIX, 1, "berth", new TreeMap<>()));
+    attach(created.eni(), 1);
+
+    assertEquals(1, created.portions().prefixes().size());
+    assertEquals(created.portions(), described(created.eni()).portions());
+  }
+
+  @Test
   void refusal_hasASentenceForPeople() {
-    Failed failed = expect(Failed.class, new CloudRequest.AssignAddresses(primary().id(), 10));
+    Failed failed =
+        expect(Failed.class, new CloudRequest.AssignAddresses(primary().id(), SINGLE, 10));
 
     assertEquals(
         "PrivateIpAddressLimitExceeded: Number of private addresses will exceed limit.",
@@ -266,7 +338,15 @@ public abstract class CloudContract {
   }
 
   private List<IpAddress> assign(EniId eni, int count) {
-    return expect(Assigned.class, new CloudRequest.AssignAddresses(eni, count)).addresses();
+    return expect(Assigned.class, new CloudRequest.AssignAddresses(eni, SINGLE, count))
+        .portions()
+        .singles();
+  }
+
+  private List<Cidr> assignPrefixes(EniId eni, int count) {
+    return expect(Assigned.class, new CloudRequest.AssignAddresses(eni, PREFIX, count))
+        .portions()
+        .prefixes();
   }
 
   private Created create(String token, int secondaries) {
@@ -275,7 +355,7 @@ public abstract class CloudContract {
 
   private CloudRequest creation(String token, int secondaries, Map<String, String> tags) {
     return new CloudRequest.CreateEni(
-        token, subnet(), List.of(group()), secondaries, "berth", new TreeMap<>(tags));
+        token, subnet(), List.of(group()), SINGLE, secondaries, "berth", new TreeMap<>(tags));
   }
 
   private AttachmentId attach(EniId eni, int deviceIndex) {

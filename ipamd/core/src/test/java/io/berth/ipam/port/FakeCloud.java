@@ -1,5 +1,6 @@
 package io.berth.ipam.port;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
@@ -8,6 +9,7 @@ import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.CloudFailure.Kind;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ public final class FakeCloud implements Cloud {
     final EniId id;
     final MacAddress mac;
     final IpAddress primary;
-    final List<IpAddress> secondaries = new ArrayList<>();
+    Portions portions = Portions.NONE;
     final boolean kept;
     @Nullable AttachmentId attachment;
     int deviceIndex;
@@ -115,9 +117,10 @@ public final class FakeCloud implements Cloud {
   private CloudOutcome perform(CloudRequest request) throws RefusedException {
     return switch (request) {
       case CloudRequest.DescribeEnis describe -> describe(describe.instance());
-      case CloudRequest.AssignAddresses assign -> assign(eni(assign.eni()), assign.count());
+      case CloudRequest.AssignAddresses assign ->
+          new CloudOutcome.Assigned(give(eni(assign.eni()), assign.kind(), assign.count()));
       case CloudRequest.UnassignAddresses unassign ->
-          unassign(eni(unassign.eni()), unassign.addresses());
+          unassign(eni(unassign.eni()), unassign.portions());
       case CloudRequest.CreateEni create -> create(create);
       case CloudRequest.AttachEni attach -> attach(attach);
       case CloudRequest.DeleteOnTermination delete -> {
@@ -144,25 +147,21 @@ public final class FakeCloud implements Cloud {
                 subnet,
                 subnetCidr,
                 eni.primary,
-                eni.secondaries,
+                eni.portions.singles(),
+                eni.portions.prefixes(),
                 eni.deviceIndex == 0 || !eni.kept));
       }
     }
     return new CloudOutcome.Enis(answer);
   }
 
-  private CloudOutcome assign(FakeEni eni, int count) throws RefusedException {
-    List<IpAddress> added = addresses(eni, count);
-    return new CloudOutcome.Assigned(added);
-  }
-
-  private CloudOutcome unassign(FakeEni eni, List<IpAddress> addresses) throws RefusedException {
-    if (!eni.secondaries.containsAll(addresses)) {
+  private CloudOutcome unassign(FakeEni eni, Portions portions) throws RefusedException {
+    if (!portions.minus(eni.portions).isEmpty()) {
       throw new RefusedException(
           Kind.NOT_FOUND, "InvalidParameterValue", "some addresses are not assigned to " + eni.id);
     }
-    eni.secondaries.removeAll(addresses);
-    addresses.forEach(taken::remove);
+    eni.portions = eni.portions.minus(portions);
+    portions.addresses().forEach(taken::remove);
     return new CloudOutcome.Done();
   }
 
@@ -182,13 +181,13 @@ public final class FakeCloud implements Cloud {
     }
     FakeEni eni = newEni("true".equals(request.tags().get("node.k8s.amazonaws.com/no_manage")));
     try {
-      addresses(eni, request.secondaries());
+      give(eni, request.kind(), request.count());
     } catch (RefusedException e) {
       delete(eni);
       throw e;
     }
     CloudOutcome outcome =
-        new CloudOutcome.Created(eni.id, eni.mac, subnet, subnetCidr, eni.primary, eni.secondaries);
+        new CloudOutcome.Created(eni.id, eni.mac, subnet, subnetCidr, eni.primary, eni.portions);
     tokens.put(request.clientToken(), request);
     created.put(request.clientToken(), outcome);
     return outcome;
@@ -240,7 +239,7 @@ public final class FakeCloud implements Cloud {
     }
     enis.remove(eni.id);
     taken.remove(eni.primary);
-    eni.secondaries.forEach(taken::remove);
+    eni.portions.addresses().forEach(taken::remove);
     return new CloudOutcome.Done();
   }
 
@@ -251,17 +250,36 @@ public final class FakeCloud implements Cloud {
     return eni;
   }
 
-  private List<IpAddress> addresses(FakeEni eni, int count) throws RefusedException {
-    if (eni.secondaries.size() + count > limits.secondariesPerEni()) {
+  private Portions give(FakeEni eni, AddressKind kind, int count) throws RefusedException {
+    if (eni.portions.count() + count > limits.secondariesPerEni()) {
       throw new RefusedException(
           Kind.ENI_FULL,
           "PrivateIpAddressLimitExceeded",
           "Number of private addresses will exceed limit.");
     }
-    List<IpAddress> added = freeAddresses(count);
-    taken.addAll(added);
-    eni.secondaries.addAll(added);
+    Portions added =
+        kind == AddressKind.SINGLE
+            ? Portions.ofSingles(freeAddresses(count))
+            : Portions.ofPrefixes(freePrefixes(count));
+    taken.addAll(added.addresses());
+    eni.portions = eni.portions.plus(added);
     return added;
+  }
+
+  /// Aligned blocks of 16 addresses none of which is taken or reserved.
+  private List<Cidr> freePrefixes(int count) throws RefusedException {
+    List<Cidr> free = new ArrayList<>();
+    for (long offset = 16; offset + 16 < subnetCidr.size() && free.size() < count; offset += 16) {
+      Cidr prefix = new Cidr(subnetCidr.address(offset), 28);
+      if (taken.stream().noneMatch(prefix::contains)) {
+        free.add(prefix);
+      }
+    }
+    if (free.size() < count) {
+      throw new RefusedException(
+          Kind.NO_PREFIX, "InsufficientCidrBlocks", subnet + " has no such block");
+    }
+    return free;
   }
 
   private List<IpAddress> freeAddresses(int count) throws RefusedException {

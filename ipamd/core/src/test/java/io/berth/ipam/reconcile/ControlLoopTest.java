@@ -10,6 +10,7 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.lease.Grant;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.CloudFailure;
@@ -277,7 +278,7 @@ class ControlLoopTest {
     LoopFixture node = new LoopFixture("m5.large", warmEnis(1), 0);
     node.settle();
     IpAddress lost = node.vpc.eni(PRIMARY).secondaries().getLast();
-    node.vpc.change(PRIMARY, List.of(), List.of(lost));
+    node.vpc.change(PRIMARY, Portions.NONE, Portions.ofSingles(List.of(lost)));
     node.advance(400_000);
     node.vpc.answer();
     node.turn();
@@ -295,7 +296,7 @@ class ControlLoopTest {
     node.settle();
     List<Long> handles = node.claimAll();
     IpAddress lost = node.pool.address(handles.getFirst());
-    node.vpc.change(PRIMARY, List.of(), List.of(lost));
+    node.vpc.change(PRIMARY, Portions.NONE, Portions.ofSingles(List.of(lost)));
     for (int i = 0; i < 2; i++) {
       node.advance(400_000);
       node.settle();

@@ -1,11 +1,13 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
@@ -25,16 +27,20 @@ final class HeldVpc implements Cloud {
   static final SubnetId SUBNET = new SubnetId("subnet-1");
   static final Cidr SUBNET_CIDR = Cidr.parse("10.0.0.0/16");
 
+  /// Offset behind every single address.
+  private static final int FIRST_PREFIX = 0x8000;
+
   record Call(CloudRequest request, Consumer<CloudOutcome> replyTo) {}
 
   final ArrayDeque<Call> calls = new ArrayDeque<>();
   final Map<EniId, Eni> attached = new TreeMap<>();
   private final Map<EniId, CloudOutcome.Created> unattached = new TreeMap<>();
   private int nextAddress = 10;
+  private int nextPrefix;
   private int nextEni = 1;
 
   HeldVpc(int secondariesOfPrimary) {
-    CloudOutcome.Created primary = newEni(secondariesOfPrimary);
+    CloudOutcome.Created primary = newEni(portions(AddressKind.SINGLE, secondariesOfPrimary));
     attach(primary, 0);
   }
 
@@ -70,16 +76,16 @@ final class HeldVpc implements Cloud {
   private CloudOutcome apply(CloudRequest request) {
     return switch (request) {
       case CloudRequest.DescribeEnis _ -> new CloudOutcome.Enis(List.copyOf(attached.values()));
-      case CloudRequest.AssignAddresses(EniId id, int count) -> {
-        List<IpAddress> fresh = addresses(count);
-        change(id, fresh, List.of());
+      case CloudRequest.AssignAddresses(EniId id, AddressKind kind, int count) -> {
+        Portions fresh = portions(kind, count);
+        change(id, fresh, Portions.NONE);
         yield new CloudOutcome.Assigned(fresh);
       }
-      case CloudRequest.UnassignAddresses(EniId id, List<IpAddress> gone) -> {
-        change(id, List.of(), gone);
+      case CloudRequest.UnassignAddresses(EniId id, Portions gone) -> {
+        change(id, Portions.NONE, gone);
         yield new CloudOutcome.Done();
       }
-      case CloudRequest.CreateEni create -> newEni(create.secondaries());
+      case CloudRequest.CreateEni create -> newEni(portions(create.kind(), create.count()));
       case CloudRequest.AttachEni attach -> {
         CloudOutcome.Created created = unattached.remove(attach.eni());
         if (created == null) {
@@ -107,15 +113,12 @@ final class HeldVpc implements Cloud {
     return eni;
   }
 
-  void change(EniId id, List<IpAddress> gained, List<IpAddress> lost) {
+  void change(EniId id, Portions gained, Portions lost) {
     Eni eni = eni(id);
-    List<IpAddress> secondaries = new ArrayList<>(eni.secondaries());
-    secondaries.removeAll(lost);
-    secondaries.addAll(gained);
-    attached.put(id, eni.withSecondaries(secondaries));
+    attached.put(id, eni.withPortions(eni.portions().minus(lost).plus(gained)));
   }
 
-  private CloudOutcome.Created newEni(int secondaries) {
+  private CloudOutcome.Created newEni(Portions portions) {
     int number = nextEni++;
     CloudOutcome.Created created =
         new CloudOutcome.Created(
@@ -124,7 +127,7 @@ final class HeldVpc implements Cloud {
             SUBNET,
             SUBNET_CIDR,
             addresses(1).getFirst(),
-            addresses(secondaries));
+            portions);
     unattached.put(created.eni(), created);
     return created;
   }
@@ -143,9 +146,21 @@ final class HeldVpc implements Cloud {
             SUBNET,
             SUBNET_CIDR,
             created.primary(),
-            created.secondaries(),
+            created.portions().singles(),
+            created.portions().prefixes(),
             true));
     return new CloudOutcome.Attached(attachment);
+  }
+
+  private Portions portions(AddressKind kind, int count) {
+    if (kind == AddressKind.SINGLE) {
+      return Portions.ofSingles(addresses(count));
+    }
+    List<Cidr> fresh = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      fresh.add(new Cidr(SUBNET_CIDR.address(FIRST_PREFIX + 16L * nextPrefix++), 28));
+    }
+    return Portions.ofPrefixes(fresh);
   }
 
   private List<IpAddress> addresses(int count) {

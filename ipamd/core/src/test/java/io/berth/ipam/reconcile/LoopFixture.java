@@ -6,13 +6,14 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.lease.Grant;
 import io.berth.ipam.link.EniLink;
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
-import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.NodeIdentity;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.VpcId;
 import io.berth.ipam.plan.WarmTargets;
@@ -131,17 +132,26 @@ final class LoopFixture implements Kernel, Journal, Clock {
   static String describe(CloudRequest request) {
     return switch (request) {
       case CloudRequest.DescribeEnis _ -> "describe";
-      case CloudRequest.AssignAddresses(EniId eni, int count) -> "assign " + count + " to " + eni;
-      case CloudRequest.UnassignAddresses(EniId eni, List<IpAddress> gone) ->
-          "unassign " + gone.size() + " of " + eni;
+      case CloudRequest.AssignAddresses(EniId eni, AddressKind kind, int count) ->
+          "assign " + portions(kind, count) + " to " + eni;
+      case CloudRequest.UnassignAddresses(EniId eni, Portions gone) ->
+          "unassign "
+              + gone.count()
+              + (gone.prefixes().isEmpty() ? "" : " prefixes")
+              + " of "
+              + eni;
       case CloudRequest.CreateEni create ->
-          "create with " + create.secondaries() + " by " + create.clientToken();
+          "create with " + portions(create.kind(), create.count()) + " by " + create.clientToken();
       case CloudRequest.AttachEni attach ->
           "attach " + attach.eni() + " at " + attach.deviceIndex();
       case CloudRequest.DeleteOnTermination d -> "delete on termination " + d.eni();
       case CloudRequest.DetachEni detach -> "detach " + detach.eni();
       case CloudRequest.DeleteEni delete -> "delete " + delete.eni();
     };
+  }
+
+  private static String portions(AddressKind kind, int count) {
+    return count + (kind == AddressKind.SINGLE ? "" : " prefixes");
   }
 
   String counts() {

@@ -42,6 +42,7 @@ class RecoveryTest {
           Cidr.parse("10.0.0.0/24"),
           address(10),
           List.of(address(11), address(12), address(13)),
+          List.of(),
           true);
 
   private static IpAddress address(int last) {

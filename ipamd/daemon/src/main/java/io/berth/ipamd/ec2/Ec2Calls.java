@@ -1,5 +1,6 @@
 package io.berth.ipamd.ec2;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
@@ -7,6 +8,7 @@ import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.CloudOutcome;
@@ -16,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -89,32 +93,48 @@ final class Ec2Calls {
   }
 
   private CloudOutcome assign(CloudRequest.AssignAddresses request) throws CallFailedException {
-    return new CloudOutcome.Assigned(
-        invoker
-            .change(
-                "AssignPrivateIpAddresses",
-                (ec2, mark) ->
-                    ec2.assignPrivateIpAddresses(b ->
-                        b.networkInterfaceId(request.eni().value())
-                            .secondaryPrivateIpAddressCount(request.count())
-                            .overrideConfiguration(mark)))
-            .assignedPrivateIpAddresses()
-            .stream()
+    AssignPrivateIpAddressesResponse answer =
+        invoker.change(
+            "AssignPrivateIpAddresses",
+            (ec2, mark) ->
+                ec2.assignPrivateIpAddresses(b ->
+                    b.networkInterfaceId(request.eni().value())
+                        .secondaryPrivateIpAddressCount(
+                            count(request.kind(), AddressKind.SINGLE, request.count()))
+                        .ipv4PrefixCount(count(request.kind(), AddressKind.PREFIX, request.count()))
+                        .overrideConfiguration(mark)));
+    List<IpAddress> singles =
+        answer.assignedPrivateIpAddresses().stream()
             .map(AssignedPrivateIpAddress::privateIpAddress)
             .map(IpAddress::parse)
-            .toList());
+            .toList();
+    return new CloudOutcome.Assigned(
+        new Portions(
+            singles,
+            EniForm.prefixes(answer.assignedIpv4Prefixes(), Ipv4PrefixSpecification::ipv4Prefix)));
   }
 
   private CloudOutcome unassign(CloudRequest.UnassignAddresses request) throws CallFailedException {
+    Portions portions = request.portions();
     invoker.change(
         "UnassignPrivateIpAddresses",
         (ec2, mark) ->
             ec2.unassignPrivateIpAddresses(b ->
                 b.networkInterfaceId(request.eni().value())
-                    .privateIpAddresses(
-                        request.addresses().stream().map(IpAddress::toString).toList())
+                    .privateIpAddresses(texts(portions.singles()))
+                    .ipv4Prefixes(texts(portions.prefixes()))
                     .overrideConfiguration(mark)));
     return new CloudOutcome.Done();
+  }
+
+  /// The count for a parameter of one kind; `null`, which leaves the parameter out, for the other.
+  private static @Nullable Integer count(AddressKind asked, AddressKind parameter, int count) {
+    return asked == parameter && count > 0 ? count : null;
+  }
+
+  /// `null`, which leaves the parameter out, when there are none: EC2 refuses an empty list.
+  private static @Nullable List<String> texts(List<?> values) {
+    return values.isEmpty() ? null : values.stream().map(Object::toString).toList();
   }
 
   private CloudOutcome create(CloudRequest.CreateEni request) throws CallFailedException {
@@ -132,7 +152,10 @@ final class Ec2Calls {
                                 request.securityGroups().stream()
                                     .map(SecurityGroupId::value)
                                     .toList())
-                            .secondaryPrivateIpAddressCount(positive(request.secondaries()))
+                            .secondaryPrivateIpAddressCount(
+                                count(request.kind(), AddressKind.SINGLE, request.count()))
+                            .ipv4PrefixCount(
+                                count(request.kind(), AddressKind.PREFIX, request.count()))
                             .description(request.description())
                             .tagSpecifications(tags(request.tags()))
                             .overrideConfiguration(mark)))
@@ -143,7 +166,7 @@ final class Ec2Calls {
         request.subnet(),
         subnetCidr,
         IpAddress.parse(eni.privateIpAddress()),
-        EniForm.secondaries(eni));
+        EniForm.portions(eni));
   }
 
   private CloudOutcome attach(CloudRequest.AttachEni request) throws CallFailedException {
@@ -208,10 +231,6 @@ final class Ec2Calls {
     Cidr cidr = block == null ? EniForm.NO_BLOCK : Cidr.parse(block);
     subnetCidrs.put(subnet, cidr);
     return cidr;
-  }
-
-  private static @Nullable Integer positive(int count) {
-    return count > 0 ? count : null;
   }
 
   private static List<TagSpecification> tags(Map<String, String> tags) {

@@ -1,5 +1,6 @@
 package io.berth.ipamd.ec2;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
@@ -116,7 +117,8 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     try {
       return made.calls().perform(request);
     } catch (CallFailedException e) {
-      return new CloudOutcome.Failed(e.failure());
+      return new CloudOutcome.Failed(
+          asksForPrefixes(request) ? e.failure().toPrefixRequest() : e.failure());
     } catch (RuntimeException e) {
       // EC2 answered, but with something that is no answer to this request, or not for us.
       boolean changes = !(request instanceof CloudRequest.DescribeEnis);
@@ -126,6 +128,20 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
               "UnusableAnswer",
               e.toString()));
     }
+  }
+
+  private static boolean asksForPrefixes(CloudRequest request) {
+    return switch (request) {
+      case CloudRequest.AssignAddresses assign -> assign.kind() == AddressKind.PREFIX;
+      case CloudRequest.CreateEni create -> create.kind() == AddressKind.PREFIX;
+      case CloudRequest.DescribeEnis _,
+          CloudRequest.UnassignAddresses _,
+          CloudRequest.AttachEni _,
+          CloudRequest.DeleteOnTermination _,
+          CloudRequest.DetachEni _,
+          CloudRequest.DeleteEni _ ->
+          false;
+    };
   }
 
   /// The one client, or `null` once this is closed.

@@ -7,9 +7,12 @@ import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SubnetId;
 import java.util.List;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
@@ -53,16 +56,25 @@ final class EniForm {
         new SubnetId(from.subnetId()),
         subnetCidr,
         primary == null ? NO_ADDRESS : IpAddress.parse(primary),
-        secondaries(from),
+        portions(from).singles(),
+        portions(from).prefixes(),
         primary != null && isManaged(from, card, self, manageUntagged));
   }
 
-  static List<IpAddress> secondaries(NetworkInterface from) {
-    return from.privateIpAddresses().stream()
-        .filter(address -> !Boolean.TRUE.equals(address.primary()))
-        .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
-        .map(IpAddress::parse)
-        .toList();
+  /// What pods can have of it.
+  static Portions portions(NetworkInterface from) {
+    List<IpAddress> singles =
+        from.privateIpAddresses().stream()
+            .filter(address -> !Boolean.TRUE.equals(address.primary()))
+            .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
+            .map(IpAddress::parse)
+            .toList();
+    return new Portions(
+        singles, prefixes(from.ipv4Prefixes(), Ipv4PrefixSpecification::ipv4Prefix));
+  }
+
+  static <T> List<Cidr> prefixes(List<T> from, Function<T, String> text) {
+    return from.stream().map(text).map(Cidr::parse).toList();
   }
 
   /// The primary ENI always; of the others those on card 0, of an ordinary kind, that neither a

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
@@ -42,7 +43,7 @@ class Ec2CloudTest {
   private static final CloudRequest DESCRIBE =
       new CloudRequest.DescribeEnis(new InstanceId("i-0a"));
   private static final CloudRequest ASSIGN =
-      new CloudRequest.AssignAddresses(new EniId("eni-0a"), 3);
+      new CloudRequest.AssignAddresses(new EniId("eni-0a"), AddressKind.SINGLE, 3);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> observed = new CopyOnWriteArrayList<>();
@@ -94,6 +95,7 @@ class Ec2CloudTest {
             "token-1",
             new SubnetId("subnet-0a"),
             List.of(new SecurityGroupId("sg-1"), new SecurityGroupId("sg-2")),
+            AddressKind.SINGLE,
             1,
             "berth eni",
             new TreeMap<>(Map.of("a", "b")));

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.CloudFailure.Kind;
@@ -137,7 +139,8 @@ abstract class PlainCalls {
   void assignedAddresses_areDescribedBesideThePrimary() {
     EniId eni = primary().id();
 
-    expect(CloudOutcome.Assigned.class, new CloudRequest.AssignAddresses(eni, 3));
+    expect(
+        CloudOutcome.Assigned.class, new CloudRequest.AssignAddresses(eni, AddressKind.SINGLE, 3));
 
     assertEquals(3, primary().secondaries().size());
     assertFalse(primary().secondaries().contains(primary().primary()));
@@ -149,10 +152,13 @@ abstract class PlainCalls {
   @Test
   void unassignedAddresses_areGone_othersStay() {
     EniId eni = primary().id();
-    expect(CloudOutcome.Assigned.class, new CloudRequest.AssignAddresses(eni, 3));
+    expect(
+        CloudOutcome.Assigned.class, new CloudRequest.AssignAddresses(eni, AddressKind.SINGLE, 3));
     List<IpAddress> addresses = primary().secondaries();
 
-    expect(Done.class, new CloudRequest.UnassignAddresses(eni, addresses.subList(0, 2)));
+    expect(
+        Done.class,
+        new CloudRequest.UnassignAddresses(eni, Portions.ofSingles(addresses.subList(0, 2))));
 
     assertEquals(addresses.subList(2, 3), primary().secondaries());
   }
@@ -161,7 +167,8 @@ abstract class PlainCalls {
   void unknownThings_touched_areNotFound() {
     EniId unknown = new EniId("eni-0000000000000dead");
 
-    assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AssignAddresses(unknown, 1)));
+    assertEquals(
+        Kind.NOT_FOUND, refused(new CloudRequest.AssignAddresses(unknown, AddressKind.SINGLE, 1)));
     assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AttachEni(unknown, instance, 1)));
     assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.DeleteEni(unknown)));
     assertEquals(
@@ -176,7 +183,7 @@ abstract class PlainCalls {
   @Test
   void createdEni_isDescribedOnceItIsAttached() {
     Created created = create(4, Map.of());
-    assertEquals(4, created.secondaries().size());
+    assertEquals(4, created.portions().singles().size());
     assertEquals(subnet, created.subnet());
     assertEquals(primary().subnetCidr(), created.subnetCidr());
     assertEquals(1, describe().size());
@@ -188,7 +195,7 @@ abstract class PlainCalls {
     assertEquals(1, eni.deviceIndex());
     assertEquals(created.mac(), eni.mac());
     assertEquals(created.primary(), eni.primary());
-    assertEquals(new HashSet<>(created.secondaries()), new HashSet<>(eni.secondaries()));
+    assertEquals(new HashSet<>(created.portions().singles()), new HashSet<>(eni.secondaries()));
     assertTrue(eni.managed());
   }
 
@@ -212,7 +219,9 @@ abstract class PlainCalls {
     expect(Done.class, new CloudRequest.DeleteEni(created.eni()));
 
     assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.DeleteEni(created.eni())));
-    assertEquals(Kind.NOT_FOUND, refused(new CloudRequest.AssignAddresses(created.eni(), 1)));
+    assertEquals(
+        Kind.NOT_FOUND,
+        refused(new CloudRequest.AssignAddresses(created.eni(), AddressKind.SINGLE, 1)));
   }
 
   @Test
@@ -238,7 +247,13 @@ abstract class PlainCalls {
     return expect(
         Created.class,
         new CloudRequest.CreateEni(
-            "t-" + subnet, subnet, List.of(group), secondaries, "berth", new TreeMap<>(tags)));
+            "t-" + subnet,
+            subnet,
+            List.of(group),
+            AddressKind.SINGLE,
+            secondaries,
+            "berth",
+            new TreeMap<>(tags)));
   }
 
   private AttachmentId attach(EniId eni) {
