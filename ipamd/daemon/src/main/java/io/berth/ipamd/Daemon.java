@@ -174,14 +174,6 @@ final class Daemon {
     if (!identity.equals(opened.state().identity())) {
       journal.append(new JournalEvent.Identified(identity), failure -> {});
     }
-    InstanceLimits limits = InstanceTypes.bundled().find(identity.instanceType());
-    if (limits == null) {
-      throw new StartFailedException(
-          "instance type "
-              + identity.instanceType()
-              + " is not in the table of limits of this release; use a newer release of Berth");
-    }
-
     NetlinkKernel kernel = startKernel();
     Ec2Cloud cloud =
         new Ec2Cloud(
@@ -196,6 +188,14 @@ final class Daemon {
             metrics.calls());
     stopOrder.started("ec2", cloud);
 
+    InstanceLimits limits =
+        new Limits(cloud, stopping).find(identity.instanceType(), opened.state().limits());
+    if (limits == null) {
+      return false;
+    }
+    if (InstanceTypes.bundled().find(identity.instanceType()) == null) {
+      journal.append(new JournalEvent.LimitsKnown(limits), failure -> {});
+    }
     AddressPool pool = new AddressPool();
     Wake wake = new Wake();
     SecureRandom random = new SecureRandom();
@@ -463,19 +463,5 @@ final class Daemon {
   /// journal makes the next start safe.
   private static void halt() {
     Runtime.getRuntime().halt(EXIT_SOFTWARE);
-  }
-
-  /// The daemon cannot start; the message is for a person.
-  static final class StartFailedException extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    StartFailedException(String sentence) {
-      super(sentence);
-    }
-
-    StartFailedException(String sentence, Throwable cause) {
-      super(sentence, cause);
-    }
   }
 }

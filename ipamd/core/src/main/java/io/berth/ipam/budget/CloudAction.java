@@ -54,7 +54,7 @@ public enum CloudAction {
   /// The bucket that a request draws from.
   public static CloudAction of(CloudRequest request) {
     return switch (request) {
-      case CloudRequest.DescribeEnis _ -> DESCRIBE;
+      case CloudRequest.DescribeEnis _, CloudRequest.DescribeType _ -> DESCRIBE;
       case CloudRequest.AssignAddresses _ -> ASSIGN;
       case CloudRequest.UnassignAddresses _ -> UNASSIGN;
       case CloudRequest.CreateEni _ -> CREATE;

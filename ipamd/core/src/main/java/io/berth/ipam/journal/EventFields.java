@@ -5,12 +5,15 @@ import io.berth.ipam.journal.JournalEvent.EniGone;
 import io.berth.ipam.journal.JournalEvent.EniKnown;
 import io.berth.ipam.journal.JournalEvent.Identified;
 import io.berth.ipam.journal.JournalEvent.Leased;
+import io.berth.ipam.journal.JournalEvent.LimitsKnown;
 import io.berth.ipam.journal.JournalEvent.Released;
 import io.berth.ipam.journal.JournalEvent.TokenUsed;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceLimits.Hypervisor;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.model.NodeIdentity;
@@ -35,6 +38,8 @@ final class EventFields {
   /// A kind of its own, so that a reader that knows no prefixes can still read all other ENIs.
   private static final int ENI_WITH_PREFIXES = 8;
 
+  private static final int LIMITS_KNOWN = 9;
+
   private EventFields() {}
 
   static void write(RecordWriter out, JournalEvent event) {
@@ -51,6 +56,7 @@ final class EventFields {
         }
       }
       case EniGone(EniId eni) -> out.u8(ENI_GONE).text(eni.value());
+      case LimitsKnown(InstanceLimits limits) -> limits(out.u8(LIMITS_KNOWN), limits);
       case TokenUsed(String token) -> out.u8(TOKEN_USED).text(token);
     }
   }
@@ -66,6 +72,7 @@ final class EventFields {
       case ENI_KNOWN -> new EniKnown(eni(in));
       case ENI_GONE -> new EniGone(new EniId(in.text()));
       case TOKEN_USED -> new TokenUsed(in.text());
+      case LIMITS_KNOWN -> new LimitsKnown(limits(in));
       case ENI_WITH_PREFIXES -> new EniKnown(withPrefixes(eni(in), in));
       default -> throw new IllegalArgumentException("unknown kind of record " + kind);
     };
@@ -126,6 +133,37 @@ final class EventFields {
         in.address(),
         in.list(() -> new SecurityGroupId(in.text())),
         new SubnetId(in.text()));
+  }
+
+  private static void limits(RecordWriter out, InstanceLimits limits) {
+    out.text(limits.instanceType())
+        .u16(limits.maxEnis())
+        .u16(limits.ipv4PerEni())
+        .u8(hypervisorCode(limits.hypervisor()))
+        .u16(limits.defaultCard())
+        .list(limits.enisPerCard(), out::u16);
+  }
+
+  private static InstanceLimits limits(RecordReader in) {
+    return new InstanceLimits(
+        in.text(), in.u16(), in.u16(), hypervisor(in.u8()), in.u16(), in.list(in::u16));
+  }
+
+  private static int hypervisorCode(Hypervisor hypervisor) {
+    return switch (hypervisor) {
+      case NITRO -> 0;
+      case XEN -> 1;
+      case BARE_METAL -> 2;
+    };
+  }
+
+  private static Hypervisor hypervisor(int code) {
+    return switch (code) {
+      case 0 -> Hypervisor.NITRO;
+      case 1 -> Hypervisor.XEN;
+      case 2 -> Hypervisor.BARE_METAL;
+      default -> throw new IllegalArgumentException("unknown hypervisor " + code);
+    };
   }
 
   private static RecordWriter eni(RecordWriter out, Eni eni) {

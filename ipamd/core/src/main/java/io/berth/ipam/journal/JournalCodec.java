@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///           / %d6 text                             ; id of an ENI that has gone
 ///           / %d7 text                             ; a client token
 ///           / %d8 eni cidrs                        ; an ENI that has prefixes (/28)
+///           / %d9 text u16 u16 u8 u16 counts       ; limits: type, ENIs, addresses of an ENI,
+///                                                  ; hypervisor, default card, ENIs by card
 /// lease     = key address text text text text i64  ; ENI, namespace, pod, host link, wall clock ms
 /// key       = text text text                       ; network, container, interface
 /// identity  = text text text text text cidrs text mac address groups text
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// cidrs     = u16 *cidr                            ; a count and as many items; likewise
 /// addresses = u16 *address
 /// groups    = u16 *text
+/// counts    = u16 *u16
 /// cidr      = address u8                           ; network and prefix length
 /// address   = u8 *octet                            ; 4 or 16, and as many octets
 /// text      = u16 *octet                           ; length in bytes, and UTF-8

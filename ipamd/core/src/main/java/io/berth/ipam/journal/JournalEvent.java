@@ -2,6 +2,7 @@ package io.berth.ipam.journal;
 
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
@@ -24,6 +25,9 @@ public sealed interface JournalEvent {
 
   /// Who the node is, as last learnt.
   record Identified(NodeIdentity identity) implements JournalEvent {}
+
+  /// What the instance's type allows, as EC2 said; only for a type that the bundled table lacks.
+  record LimitsKnown(InstanceLimits limits) implements JournalEvent {}
 
   /// An ENI and its addresses, as last learnt; replaces what was known of it.
   record EniKnown(Eni eni) implements JournalEvent {}

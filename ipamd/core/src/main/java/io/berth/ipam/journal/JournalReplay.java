@@ -5,10 +5,12 @@ import io.berth.ipam.journal.JournalEvent.EniGone;
 import io.berth.ipam.journal.JournalEvent.EniKnown;
 import io.berth.ipam.journal.JournalEvent.Identified;
 import io.berth.ipam.journal.JournalEvent.Leased;
+import io.berth.ipam.journal.JournalEvent.LimitsKnown;
 import io.berth.ipam.journal.JournalEvent.Released;
 import io.berth.ipam.journal.JournalEvent.TokenUsed;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
@@ -40,6 +42,7 @@ public final class JournalReplay {
   private final ArrayDeque<String> tokens = new ArrayDeque<>();
   private final List<String> contradictions = new ArrayList<>();
   private @Nullable NodeIdentity identity;
+  private @Nullable InstanceLimits limits;
 
   /// Starts from nothing.
   public JournalReplay() {}
@@ -58,6 +61,7 @@ public final class JournalReplay {
       case Released(LeaseKey key, IpAddress address) -> released(key, address);
       case Clean(IpAddress address, long until) -> clean(address, until);
       case Identified(NodeIdentity learnt) -> identity = learnt;
+      case LimitsKnown(InstanceLimits learnt) -> limits = learnt;
       case EniKnown(Eni eni) -> enis.put(eni.id(), eni);
       case EniGone(EniId eni) -> enis.remove(eni);
       case TokenUsed(String token) -> tokenUsed(token);
@@ -72,7 +76,7 @@ public final class JournalReplay {
   /// All that was added so far.
   public JournalState state() {
     return new JournalState(
-        leases, released, cooling, enis, identity, List.copyOf(tokens), contradictions);
+        leases, released, cooling, enis, identity, limits, List.copyOf(tokens), contradictions);
   }
 
   private void leased(Lease lease) {

@@ -2,6 +2,7 @@ package io.berth.ipam.journal;
 
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param coolingUntilBootMillis addresses that cool, with their deadline on the boot clock
 /// @param enis as last learnt
 /// @param identity of the node as last learnt; `null` when never learnt
+/// @param limits of the instance's type as EC2 said; `null` when it was never asked
 /// @param tokens client tokens that may have created an ENI, oldest first; the latest
 ///   [JournalReplay#MAX_TOKENS] at most
 /// @param contradictions one sentence for each event that did not fit those before it; empty unless
@@ -31,6 +33,7 @@ public record JournalState(
     SortedMap<IpAddress, Long> coolingUntilBootMillis,
     SortedMap<EniId, Eni> enis,
     @Nullable NodeIdentity identity,
+    @Nullable InstanceLimits limits,
     List<String> tokens,
     List<String> contradictions) {
 
@@ -41,6 +44,7 @@ public record JournalState(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
+          null,
           null,
           List.of(),
           List.of());
@@ -60,6 +64,9 @@ public record JournalState(
     List<JournalEvent> events = new ArrayList<>();
     if (identity != null) {
       events.add(new JournalEvent.Identified(identity));
+    }
+    if (limits != null) {
+      events.add(new JournalEvent.LimitsKnown(limits));
     }
     enis.values().forEach(eni -> events.add(new JournalEvent.EniKnown(eni)));
     tokens.forEach(token -> events.add(new JournalEvent.TokenUsed(token)));

@@ -4,6 +4,7 @@ import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
@@ -19,6 +20,9 @@ public sealed interface CloudOutcome {
       enis = List.copyOf(enis);
     }
   }
+
+  /// Answer to [CloudRequest.DescribeType].
+  record Limits(InstanceLimits limits) implements CloudOutcome {}
 
   /// Answer to [CloudRequest.AssignAddresses]: only what this call added.
   record Assigned(Portions portions) implements CloudOutcome {}

@@ -17,6 +17,9 @@ public sealed interface CloudRequest {
   /// All ENIs attached to the instance (DescribeNetworkInterfaces by attachment filter, all pages).
   record DescribeEnis(InstanceId instance) implements CloudRequest {}
 
+  /// DescribeInstanceTypes for one type that the bundled table does not have.
+  record DescribeType(String instanceType) implements CloudRequest {}
+
   /// AssignPrivateIpAddresses with a count of secondary addresses or of prefixes.
   record AssignAddresses(EniId eni, AddressKind kind, int count) implements CloudRequest {}
 

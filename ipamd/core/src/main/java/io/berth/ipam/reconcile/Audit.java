@@ -115,7 +115,8 @@ final class Audit {
         wanted = true;
         backoff.failed(failed.failure(), now);
       }
-      case CloudOutcome.Assigned _,
+      case CloudOutcome.Limits _,
+          CloudOutcome.Assigned _,
           CloudOutcome.Created _,
           CloudOutcome.Attached _,
           CloudOutcome.Done _ ->

@@ -153,6 +153,7 @@ final class Calls {
       case CloudRequest.AttachEni _, CloudRequest.DeleteOnTermination _, CloudRequest.DeleteEni _ ->
           true;
       case CloudRequest.DescribeEnis _,
+          CloudRequest.DescribeType _,
           CloudRequest.AssignAddresses _,
           CloudRequest.UnassignAddresses _,
           CloudRequest.CreateEni _,

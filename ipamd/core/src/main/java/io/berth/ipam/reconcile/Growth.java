@@ -132,6 +132,7 @@ final class Growth {
         }
       }
       case CloudOutcome.Enis _,
+          CloudOutcome.Limits _,
           CloudOutcome.Created _,
           CloudOutcome.Attached _,
           CloudOutcome.Done _ ->
@@ -192,6 +193,7 @@ final class Growth {
         }
       }
       case CloudOutcome.Enis _,
+          CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Attached _,
           CloudOutcome.Done _ ->
@@ -226,6 +228,7 @@ final class Growth {
         delete(creation, created.eni());
       }
       case CloudOutcome.Enis _,
+          CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Created _,
           CloudOutcome.Done _ ->

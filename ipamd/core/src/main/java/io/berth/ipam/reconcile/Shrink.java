@@ -96,6 +96,7 @@ final class Shrink {
         }
       }
       case CloudOutcome.Enis _,
+          CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Created _,
           CloudOutcome.Attached _ ->

@@ -5,6 +5,7 @@ import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
@@ -74,6 +75,9 @@ public final class JournalSamples {
   public static List<JournalEvent> life() {
     return List.of(
         new JournalEvent.Identified(IDENTITY),
+        new JournalEvent.LimitsKnown(
+            new InstanceLimits(
+                "x9.multi", 4, 30, InstanceLimits.Hypervisor.BARE_METAL, 1, List.of(2, 4))),
         new JournalEvent.EniKnown(eni("eni-0a", 0, List.of())),
         new JournalEvent.TokenUsed("token-1"),
         new JournalEvent.EniKnown(eni("eni-0b", 1, List.of(address(1), address(2)))),

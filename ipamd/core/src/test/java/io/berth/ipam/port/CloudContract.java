@@ -13,6 +13,7 @@ import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
@@ -313,6 +314,19 @@ public abstract class CloudContract {
 
     assertEquals(1, created.portions().prefixes().size());
     assertEquals(created.portions(), described(created.eni()).portions());
+  }
+
+  @Test
+  void multiCardType_described_hasTheLimitsOfItsCards() {
+    CloudOutcome.Limits answer =
+        expect(CloudOutcome.Limits.class, new CloudRequest.DescribeType("p4d.24xlarge"));
+
+    assertEquals(InstanceTypes.bundled().find("p4d.24xlarge"), answer.limits());
+  }
+
+  @Test
+  void unknownType_described_isRefused() {
+    assertEquals(Kind.REJECTED, refused(new CloudRequest.DescribeType("m99.huge")));
   }
 
   @Test

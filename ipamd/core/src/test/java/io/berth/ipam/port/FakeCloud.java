@@ -7,6 +7,7 @@ import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
+import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
@@ -117,6 +118,7 @@ public final class FakeCloud implements Cloud {
   private CloudOutcome perform(CloudRequest request) throws RefusedException {
     return switch (request) {
       case CloudRequest.DescribeEnis describe -> describe(describe.instance());
+      case CloudRequest.DescribeType describe -> describeType(describe.instanceType());
       case CloudRequest.AssignAddresses assign ->
           new CloudOutcome.Assigned(give(eni(assign.eni()), assign.kind(), assign.count()));
       case CloudRequest.UnassignAddresses unassign ->
@@ -153,6 +155,15 @@ public final class FakeCloud implements Cloud {
       }
     }
     return new CloudOutcome.Enis(answer);
+  }
+
+  private CloudOutcome describeType(String instanceType) throws RefusedException {
+    InstanceLimits known = InstanceTypes.bundled().find(instanceType);
+    if (known == null) {
+      throw new RefusedException(
+          Kind.REJECTED, "InvalidInstanceType", "no instance type " + instanceType);
+    }
+    return new CloudOutcome.Limits(known);
   }
 
   private CloudOutcome unassign(FakeEni eni, Portions portions) throws RefusedException {

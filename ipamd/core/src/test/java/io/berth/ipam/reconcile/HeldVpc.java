@@ -76,6 +76,8 @@ final class HeldVpc implements Cloud {
   private CloudOutcome apply(CloudRequest request) {
     return switch (request) {
       case CloudRequest.DescribeEnis _ -> new CloudOutcome.Enis(List.copyOf(attached.values()));
+      case CloudRequest.DescribeType _ ->
+          throw new AssertionError("limits are learnt before the loop starts");
       case CloudRequest.AssignAddresses(EniId id, AddressKind kind, int count) -> {
         Portions fresh = portions(kind, count);
         change(id, fresh, Portions.NONE);

@@ -132,6 +132,7 @@ final class LoopFixture implements Kernel, Journal, Clock {
   static String describe(CloudRequest request) {
     return switch (request) {
       case CloudRequest.DescribeEnis _ -> "describe";
+      case CloudRequest.DescribeType(String type) -> "describe type " + type;
       case CloudRequest.AssignAddresses(EniId eni, AddressKind kind, int count) ->
           "assign " + portions(kind, count) + " to " + eni;
       case CloudRequest.UnassignAddresses(EniId eni, Portions gone) ->

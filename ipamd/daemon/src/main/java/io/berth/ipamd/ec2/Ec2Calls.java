@@ -6,6 +6,7 @@ import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -52,6 +54,7 @@ final class Ec2Calls {
   CloudOutcome perform(CloudRequest request) throws CallFailedException {
     return switch (request) {
       case CloudRequest.DescribeEnis(InstanceId instance) -> describe(instance);
+      case CloudRequest.DescribeType(String type) -> new CloudOutcome.Limits(limits(type));
       case CloudRequest.AssignAddresses assign -> assign(assign);
       case CloudRequest.UnassignAddresses unassign -> unassign(unassign);
       case CloudRequest.CreateEni create -> create(create);
@@ -90,6 +93,16 @@ final class Ec2Calls {
       }
     }
     throw new IllegalStateException("the list of ENIs has more than " + MAX_PAGES + " pages");
+  }
+
+  private InstanceLimits limits(String instanceType) throws CallFailedException {
+    DescribeInstanceTypesResponse answer =
+        invoker.read(
+            "DescribeInstanceTypes",
+            (ec2, mark) ->
+                ec2.describeInstanceTypes(
+                    b -> b.instanceTypesWithStrings(instanceType).overrideConfiguration(mark)));
+    return TypeForm.limits(answer.instanceTypes().getFirst());
   }
 
   private CloudOutcome assign(CloudRequest.AssignAddresses request) throws CallFailedException {

@@ -121,7 +121,9 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
           asksForPrefixes(request) ? e.failure().toPrefixRequest() : e.failure());
     } catch (RuntimeException e) {
       // EC2 answered, but with something that is no answer to this request, or not for us.
-      boolean changes = !(request instanceof CloudRequest.DescribeEnis);
+      boolean changes =
+          !(request instanceof CloudRequest.DescribeEnis
+              || request instanceof CloudRequest.DescribeType);
       return new CloudOutcome.Failed(
           new CloudFailure(
               changes ? CloudFailure.Kind.AMBIGUOUS : CloudFailure.Kind.UNAVAILABLE,
@@ -135,6 +137,7 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
       case CloudRequest.AssignAddresses assign -> assign.kind() == AddressKind.PREFIX;
       case CloudRequest.CreateEni create -> create.kind() == AddressKind.PREFIX;
       case CloudRequest.DescribeEnis _,
+          CloudRequest.DescribeType _,
           CloudRequest.UnassignAddresses _,
           CloudRequest.AttachEni _,
           CloudRequest.DeleteOnTermination _,
