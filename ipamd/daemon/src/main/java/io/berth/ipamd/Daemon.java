@@ -370,6 +370,7 @@ final class Daemon {
         configuration.warmEniTarget(),
         configuration.warmIpTarget(),
         configuration.minimumIpTarget(),
+        configuration.warmPrefixTarget(),
         maxEni,
         configuration.maxPods());
   }

@@ -73,7 +73,7 @@ class ReadinessTest {
                 new FakeKernel(),
                 (event, replyTo) -> {},
                 CLOCK),
-            new WarmTargets(1, 0, 0, 0, 110),
+            new WarmTargets(1, 0, 0, 0, 0, 110),
             new ControlSettings(0, 9001, new TreeMap<>(), 300_000, 0),
             () -> "token",
             new Random(1),

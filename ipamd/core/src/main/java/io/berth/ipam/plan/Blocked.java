@@ -1,5 +1,6 @@
 package io.berth.ipam.plan;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 
 /// What stands in the way of more addresses.
@@ -15,8 +16,10 @@ public sealed interface Blocked {
   ///
   /// @param limits of the instance type
   /// @param unmanagedEnis ENIs of the default card that are not Berth's
+  /// @param kind in which portions the node grows
   /// @param usage what the slots are taken by
-  record AllSlotsInUse(InstanceLimits limits, int unmanagedEnis, Usage usage) implements Blocked {
+  record AllSlotsInUse(InstanceLimits limits, int unmanagedEnis, AddressKind kind, Usage usage)
+      implements Blocked {
 
     @Override
     public String sentence() {
@@ -31,7 +34,7 @@ public sealed interface Blocked {
                   + unmanagedEnis
                   + " of them not managed by Berth: ";
       return allowed
-          + product(enis, limits.secondariesPerEni())
+          + product(enis, limits.secondariesPerEni(), kind, usage)
           + "; "
           + usage.sentence()
           + ". Delete pods, or use an instance type with more addresses.";
@@ -48,8 +51,10 @@ public sealed interface Blocked {
   /// @param maxEni its value
   /// @param limits of the instance type
   /// @param unmanagedEnis ENIs of the default card that are not Berth's; they count
+  /// @param kind in which portions the node grows
   /// @param usage what the slots are taken by
-  record MaxEniReached(int maxEni, InstanceLimits limits, int unmanagedEnis, Usage usage)
+  record MaxEniReached(
+      int maxEni, InstanceLimits limits, int unmanagedEnis, AddressKind kind, Usage usage)
       implements Blocked {
 
     @Override
@@ -63,7 +68,7 @@ public sealed interface Blocked {
           + " of "
           + limits.instanceType()
           + (unmanagedEnis == 0 ? ": " : ", " + unmanagedEnis + " of them not managed by Berth: ")
-          + product(Math.max(maxEni - unmanagedEnis, 0), limits.secondariesPerEni())
+          + product(Math.max(maxEni - unmanagedEnis, 0), limits.secondariesPerEni(), kind, usage)
           + "; "
           + usage.sentence()
           + ". Raise MAX_ENI, or delete pods.";
@@ -78,17 +83,17 @@ public sealed interface Blocked {
   /// There are as many addresses as there may be pods.
   ///
   /// @param maxPods the kubelet's limit
-  /// @param total addresses held or on their way
-  /// @param usage what they are taken by
-  record MaxPodsReached(int maxPods, int total, Usage usage) implements Blocked {
+  /// @param usage what the addresses are taken by
+  record MaxPodsReached(int maxPods, Usage usage) implements Blocked {
 
     @Override
     public String sentence() {
       return "the node may run "
           + count(maxPods, "pod")
           + " and holds "
-          + total
-          + (total == 1 ? " address" : " addresses")
+          + usage.total()
+          + (usage.total() == 1 ? " address" : " addresses")
+          + (usage.prefixes() == 0 ? "" : " (" + usage.portions() + ")")
           + ", so none are added; "
           + usage.sentence()
           + ". Raise the kubelet's maxPods if the node should take more.";
@@ -167,11 +172,40 @@ public sealed interface Blocked {
     }
   }
 
+  /// `DISABLE_NETWORK_RESOURCE_PROVISIONING` is set: something else gives the node its addresses.
+  record ProvisioningDisabled() implements Blocked {
+
+    @Override
+    public String sentence() {
+      return "DISABLE_NETWORK_RESOURCE_PROVISIONING=true, so Berth neither adds nor removes addresses"
+          + " and ENIs. Set it to false, or have addresses assigned to the node's ENIs by what"
+          + " manages them.";
+    }
+
+    @Override
+    public String label() {
+      return "provisioning_disabled";
+    }
+  }
+
   private static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  private static String product(int enis, int addresses) {
-    return count(enis, "ENI") + " × " + addresses + " pod addresses = " + enis * addresses;
+  /// What the slots hold. Where both kinds fill them, only the slots can be multiplied out.
+  private static String product(int enis, int slotsPerEni, AddressKind kind, Usage usage) {
+    int slots = enis * slotsPerEni;
+    String begin = count(enis, "ENI") + " × ";
+    boolean mixed = usage.singles() > 0 && usage.prefixes() > 0;
+    if (mixed) {
+      return begin + count(slotsPerEni, "slot") + " = " + slots + ", taken by " + usage.portions();
+    }
+    boolean prefixes = usage.prefixes() > 0 || (usage.singles() == 0 && kind == AddressKind.PREFIX);
+    return prefixes
+        ? begin
+            + (slotsPerEni == 1 ? "1 prefix" : slotsPerEni + " prefixes")
+            + " × 16 addresses = "
+            + slots * AddressKind.PREFIX.addresses()
+        : begin + slotsPerEni + " pod addresses = " + slots;
   }
 }

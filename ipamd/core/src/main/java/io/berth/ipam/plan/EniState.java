@@ -1,54 +1,44 @@
 package io.berth.ipam.plan;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.EniId;
+import org.jspecify.annotations.Nullable;
 
 /// What the planner needs to know of one attached ENI that Berth manages.
 ///
 /// @param id the ENI
 /// @param deviceIndex 0 for the primary ENI, which is never removed
-/// @param free addresses that may be leased
-/// @param leased addresses that pods have
-/// @param cooling released addresses that are not yet usable
-/// @param retiring addresses being given back; they fill a slot until EC2 confirms
-/// @param assigning addresses asked for in calls that have not ended
+/// @param singles its single addresses
+/// @param prefixes its prefixes
 /// @param ageMillis time since it was attached
-/// @param busy an action other than assigning is in flight: nothing is begun on it, its room is
-///   expected back soon
+/// @param draining takes no new pods, on request or because its subnet was excluded: it does not
+///   grow, what it has free counts for nothing and is given back, and it goes when it is empty
+/// @param removable `false` for an ENI that serves more than pods' addresses, as EFA, trunk and
+///   requester-managed ones do: it is never removed
+/// @param busy an action other than assigning is in flight, or EC2 has to be asked about the ENI:
+///   nothing is begun on it, its room is expected back soon
+/// @param singlesHold not `null` while it can be given no single address
+/// @param prefixesHold not `null` while it can be given no prefix
 public record EniState(
     EniId id,
     int deviceIndex,
-    int free,
-    int leased,
-    int cooling,
-    int retiring,
-    int assigning,
+    KindCounts singles,
+    KindCounts prefixes,
     long ageMillis,
-    boolean busy) {
+    boolean draining,
+    boolean removable,
+    boolean busy,
+    @Nullable Hold singlesHold,
+    @Nullable Hold prefixesHold) {
 
   /// @throws IllegalArgumentException for a negative number
   public EniState {
-    if (deviceIndex < 0
-        || free < 0
-        || leased < 0
-        || cooling < 0
-        || retiring < 0
-        || assigning < 0
-        || ageMillis < 0) {
+    if (deviceIndex < 0 || ageMillis < 0) {
       throw new IllegalArgumentException(
           "negative number in the state of "
               + id
               + ": device "
               + deviceIndex
-              + ", free "
-              + free
-              + ", leased "
-              + leased
-              + ", cooling "
-              + cooling
-              + ", retiring "
-              + retiring
-              + ", assigning "
-              + assigning
               + ", age "
               + ageMillis
               + " ms");
@@ -59,30 +49,66 @@ public record EniState(
     return deviceIndex == 0;
   }
 
+  /// What it has of a kind.
+  public KindCounts counts(AddressKind kind) {
+    return switch (kind) {
+      case SINGLE -> singles;
+      case PREFIX -> prefixes;
+    };
+  }
+
+  @Nullable Hold hold(AddressKind kind) {
+    return switch (kind) {
+      case SINGLE -> singlesHold;
+      case PREFIX -> prefixesHold;
+    };
+  }
+
   /// Slots taken on the ENI, also by calls in flight; its primary address is not among them.
   public int slotsTaken() {
-    return free + leased + cooling + retiring + assigning;
+    return singles.slotsTaken() + prefixes.slotsTaken();
   }
 
-  /// Addresses the ENI holds and will keep, or soon holds.
-  int held() {
-    return free + leased + cooling + assigning;
-  }
-
-  /// Slots that another call may fill, now or when the action in flight has ended. An ENI on its
-  /// way out has none: all its addresses are retiring.
-  int roomSoon(int secondariesPerEni) {
-    if (!busy) {
-      return Math.max(secondariesPerEni - slotsTaken(), 0);
+  /// Slots that a call for pods' addresses may fill, now or when the action in flight has ended. A
+  /// draining ENI has none, and so has one on its way out: all its addresses are retiring.
+  int roomSoon(int slotsPerEni) {
+    if (draining) {
+      return 0;
     }
-    return held() == 0 ? 0 : Math.max(secondariesPerEni - held(), 0);
+    if (!busy) {
+      return Math.max(slotsPerEni - slotsTaken(), 0);
+    }
+    int kept = singles.slotsKept(AddressKind.SINGLE) + prefixes.slotsKept(AddressKind.PREFIX);
+    return kept == 0 ? 0 : Math.max(slotsPerEni - kept, 0);
   }
 
-  boolean carriesPods() {
-    return leased > 0 || cooling > 0;
+  /// Addresses that may be leased.
+  int free() {
+    return singles.free() + prefixes.free();
   }
 
-  boolean isIdle() {
-    return !busy && assigning == 0 && retiring == 0;
+  /// Addresses that pods have or had a moment ago.
+  int leasedOrCooling() {
+    return singles.leased() + singles.cooling() + prefixes.leased() + prefixes.cooling();
+  }
+
+  boolean isAssigning() {
+    return singles.assigning() + prefixes.assigning() > 0;
+  }
+
+  boolean isRetiring() {
+    return singles.retiring() + prefixes.retiring() > 0;
+  }
+
+  /// Whether it may be detached as far as it is concerned; whether its addresses are needed is not
+  /// asked. What retires without a call in flight was kept from new pods by draining.
+  boolean canGo() {
+    return !isPrimary()
+        && removable
+        && !busy
+        && !isAssigning()
+        && (draining || !isRetiring())
+        && leasedOrCooling() == 0
+        && ageMillis >= Planner.MIN_ENI_AGE_MILLIS;
   }
 }

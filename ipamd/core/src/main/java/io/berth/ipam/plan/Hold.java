@@ -41,4 +41,14 @@ public record Hold(Reason reason, long untilMillis, String detail) {
       return label;
     }
   }
+
+  /// Whether single addresses may still be had.
+  boolean isForLackOfPrefixes() {
+    return reason == Reason.NO_PREFIX;
+  }
+
+  /// Whether another subnet may have what this one lacks, so that waiting for it is not worthwhile.
+  boolean isOfTheSubnet() {
+    return reason == Reason.SUBNET_FULL || reason == Reason.NO_PREFIX;
+  }
 }

@@ -1,86 +1,105 @@
 package io.berth.ipam.plan;
 
+import io.berth.ipam.model.AddressKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Gives addresses back: whole unused ENIs first, then single free addresses of the ENIs with the
-/// fewest pods, which so come closer to being unused.
+/// Gives a surplus back: whole unused ENIs first, then free portions of the ENIs with the fewest
+/// pods, which so come closer to being unused. Nothing that a call in flight may bring counts,
+/// because the call may fail.
+///
+/// What the node has of the kind that it does not grow in is surplus as soon as the other kind is
+/// enough alone; until then only what is above the target.
 final class Shrinking {
 
   private static final Comparator<EniState> BY_DEVICE_DESCENDING =
       Comparator.comparingInt(EniState::deviceIndex).reversed();
 
-  private Shrinking() {}
+  private static final Comparator<EniState> MOST_FREE_FIRST =
+      Comparator.comparingInt(EniState::free).reversed().thenComparing(BY_DEVICE_DESCENDING);
 
-  static Plan plan(PlanInput input) {
-    WarmTargets targets = input.targets();
-    Usage usage = Usage.of(input);
-    int available = usage.available(input.waiting());
-    List<PlanAction> actions = new ArrayList<>();
-    if (targets.countsAddresses()) {
-      int surplus =
-          Math.max(
-              Math.min(
-                  available - targets.warmIpTarget(), usage.total() - targets.minimumIpTarget()),
-              0);
-      giveBackAddresses(input, surplus, actions);
+  private static final Comparator<EniState> EMPTIEST_FIRST =
+      Comparator.comparingInt(EniState::leasedOrCooling).thenComparing(BY_DEVICE_DESCENDING);
+
+  private final PlanInput input;
+  private final AddressKind kind;
+  private final AddressKind other;
+  private final boolean wholeEnis;
+  private final List<PlanAction> actions = new ArrayList<>();
+  private final Set<EniState> touched = new HashSet<>();
+
+  private final boolean met;
+
+  /// Portions of the node's kind too many.
+  private int surplus;
+
+  /// Portions of the other kind too many.
+  private int otherSurplus;
+
+  private Shrinking(PlanInput input) {
+    this.input = input;
+    this.kind = input.kind();
+    this.other = input.otherKind();
+    this.wholeEnis = input.targets().countsEnis(kind);
+    this.met = Need.isMetByKind(input);
+    if (met) {
+      surplus = Surplus.ofKind(input);
+      otherSurplus = Integer.MAX_VALUE;
     } else {
-      removeWarmEnis(input, available, actions);
-    }
-    return new Plan(actions, null);
-  }
-
-  private static void giveBackAddresses(PlanInput input, int surplus, List<PlanAction> actions) {
-    int left = surplus;
-    Set<EniState> removed = new HashSet<>();
-    for (EniState eni : removable(input)) {
-      if (eni.free() <= left) {
-        actions.add(new PlanAction.RemoveEni(eni.id()));
-        removed.add(eni);
-        left -= eni.free();
-      }
-    }
-    List<EniState> emptiestFirst =
-        input.enis().stream()
-            .filter(eni -> eni.isIdle() && eni.free() > 0 && !removed.contains(eni))
-            .sorted(
-                Comparator.comparingInt((EniState eni) -> eni.leased() + eni.cooling())
-                    .thenComparing(BY_DEVICE_DESCENDING))
-            .toList();
-    for (EniState eni : emptiestFirst) {
-      int count = Math.min(left, eni.free());
-      if (count > 0) {
-        actions.add(new PlanAction.UnassignAddresses(eni.id(), count));
-        left -= count;
-      }
+      otherSurplus = Surplus.ofOther(input);
     }
   }
 
-  private static void removeWarmEnis(PlanInput input, int available, List<PlanAction> actions) {
-    // A whole ENI lies between growing, which stops at less than this, and shrinking.
-    int threshold = Need.warmAvailable(input) + input.limits().secondariesPerEni();
-    int left = available;
-    for (EniState eni : removable(input)) {
-      if (left >= threshold) {
-        actions.add(new PlanAction.RemoveEni(eni.id()));
-        left -= eni.free();
-      }
+  /// What would be given back now. Pods that wait are about to take what is free, so that nothing
+  /// is while one does.
+  static List<PlanAction> plan(PlanInput input) {
+    return input.waiting() > 0 ? List.of() : new Shrinking(input).plan();
+  }
+
+  private List<PlanAction> plan() {
+    if (met) {
+      sorted(MOST_FREE_FIRST).forEach(this::remove);
+    }
+    sorted(EMPTIEST_FIRST).forEach(this::unassign);
+    return actions;
+  }
+
+  private List<EniState> sorted(Comparator<EniState> order) {
+    return input.enis().stream().filter(eni -> !eni.draining()).sorted(order).toList();
+  }
+
+  private void remove(EniState eni) {
+    int portions = eni.counts(kind).wholeFree();
+    if (eni.canGo() && isTooMuch(portions)) {
+      actions.add(new PlanAction.RemoveEni(eni.id()));
+      touched.add(eni);
+      surplus -= portions;
     }
   }
 
-  /// ENIs that could go, those with the most free addresses first.
-  private static List<EniState> removable(PlanInput input) {
-    return input.enis().stream()
-        .filter(eni ->
-            !eni.isPrimary()
-                && !eni.carriesPods()
-                && eni.isIdle()
-                && eni.ageMillis() >= Planner.MIN_ENI_AGE_MILLIS)
-        .sorted(
-            Comparator.comparingInt(EniState::free).reversed().thenComparing(BY_DEVICE_DESCENDING))
-        .toList();
+  /// Where whole ENIs are counted, a whole one lies between growing, which stops at less than the
+  /// target, and removing.
+  private boolean isTooMuch(int portions) {
+    return wholeEnis
+        ? portions == 0 || surplus >= input.limits().secondariesPerEni()
+        : portions <= surplus;
+  }
+
+  private void unassign(EniState eni) {
+    if (touched.contains(eni) || eni.busy() || eni.isAssigning() || eni.isRetiring()) {
+      return;
+    }
+    int otherPortions = Math.min(eni.counts(other).wholeFree(), otherSurplus);
+    int portions = wholeEnis ? 0 : Math.min(eni.counts(kind).wholeFree(), surplus);
+    if (otherPortions > 0) {
+      actions.add(new PlanAction.Unassign(eni.id(), other, otherPortions));
+      otherSurplus -= otherPortions;
+    } else if (portions > 0) {
+      actions.add(new PlanAction.Unassign(eni.id(), kind, portions));
+      surplus -= portions;
+    }
   }
 }

@@ -1,31 +1,48 @@
 package io.berth.ipam.plan;
 
+import io.berth.ipam.model.AddressKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a node's addresses are taken by.
+/// What a node's slots and addresses are taken by.
 ///
-/// @param free ready for pods
-/// @param leased pods have them
-/// @param cooling released, back in a while
-/// @param retiring being given back
-/// @param coming asked for in calls that have not ended
-public record Usage(int free, int leased, int cooling, int retiring, int coming) {
+/// @param free addresses ready for pods
+/// @param leased addresses that pods have
+/// @param cooling released addresses, back in a while
+/// @param retiring addresses being given back, or kept from new pods
+/// @param coming addresses asked for in calls that have not ended
+/// @param singles single addresses held or on their way; each fills a slot
+/// @param prefixes prefixes held or on their way; each fills a slot
+public record Usage(
+    int free, int leased, int cooling, int retiring, int coming, int singles, int prefixes) {
 
   static Usage of(PlanInput input) {
     int free = 0;
     int leased = 0;
     int cooling = 0;
     int retiring = 0;
-    int coming = input.addressesBeingCreated();
-    for (EniState eni : input.enis()) {
-      free += eni.free();
-      leased += eni.leased();
-      cooling += eni.cooling();
-      retiring += eni.retiring();
-      coming += eni.assigning();
+    int coming = 0;
+    int singles = 0;
+    int prefixes = 0;
+    for (AddressKind kind : AddressKind.values()) {
+      int portionsComing = input.beingCreated(kind);
+      int held = 0;
+      for (EniState eni : input.enis()) {
+        KindCounts counts = eni.counts(kind);
+        free += counts.free();
+        leased += counts.leased();
+        cooling += counts.cooling();
+        retiring += counts.retiring();
+        held += counts.portions();
+        portionsComing += counts.assigning();
+      }
+      coming += portionsComing * kind.addresses();
+      switch (kind) {
+        case SINGLE -> singles = held + portionsComing;
+        case PREFIX -> prefixes = held + portionsComing;
+      }
     }
-    return new Usage(free, leased, cooling, retiring, coming);
+    return new Usage(free, leased, cooling, retiring, coming, singles, prefixes);
   }
 
   /// Addresses held or on their way; those being given back are not among them.
@@ -33,10 +50,11 @@ public record Usage(int free, int leased, int cooling, int retiring, int coming)
     return free + leased + cooling + coming;
   }
 
-  /// Free addresses once the calls in flight have ended and the waiting pods are served; negative
-  /// when there are not enough. Cooling ones are not free.
-  int available(int waiting) {
-    return free + coming - waiting;
+  /// For example `3 prefixes and 2 single addresses`.
+  String portions() {
+    String ofPrefixes = prefixes + (prefixes == 1 ? " prefix" : " prefixes");
+    String ofSingles = singles + (singles == 1 ? " single address" : " single addresses");
+    return singles == 0 ? ofPrefixes : prefixes == 0 ? ofSingles : ofPrefixes + " and " + ofSingles;
   }
 
   /// For example `all 27 are leased`, or `25 are leased, 2 are cooling`.

@@ -150,22 +150,29 @@ public final class ControlLoop implements Demands {
 
   private PlanInput observe(long nowMillis) {
     PoolView view = parts.pool().view();
+    Hold assignHold = PlanInputs.hold(growth.assignBackoff(), nowMillis);
+    Hold createHold = PlanInputs.hold(growth.createBackoff(), nowMillis);
     List<EniState> states =
         enis.records().stream()
             .filter(record -> record.eni.managed())
-            .map(record -> PlanInputs.eni(record, view, nowMillis))
+            .map(record -> PlanInputs.eni(record, view, assignHold, nowMillis))
             .toList();
     return new PlanInput(
         parts.limits(),
+        AddressKind.SINGLE,
         targets,
         states,
         waiters.count(),
         unmanagedOnDefaultCard(),
         growth.creating(),
         growth.onTheWay(AddressKind.SINGLE),
+        growth.onTheWay(AddressKind.PREFIX),
         true,
-        PlanInputs.hold(growth.assignBackoff(), nowMillis),
-        PlanInputs.hold(growth.createBackoff(), nowMillis),
+        true,
+        true,
+        // There is one subnet: one that is full for an ENI is so for the next.
+        createHold == null ? PlanInputs.ofTheSubnet(assignHold) : createHold,
+        createHold,
         nowMillis);
   }
 
@@ -184,10 +191,10 @@ public final class ControlLoop implements Demands {
     }
     Hold hold = PlanInputs.hold(audit.backoff(), nowMillis);
     if (hold == null) {
-      return new Plan(List.of(), null);
+      return new Plan(List.of(), null, false);
     }
     return new Plan(
-        List.of(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)));
+        List.of(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)), false);
   }
 
   /// Starts what the budget allows; what it does not is planned again when it does, from the state
@@ -208,42 +215,44 @@ public final class ControlLoop implements Demands {
     return hold == null || plan.blocked() != null
         ? plan
         : new Plan(
-            plan.actions(), new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)));
+            plan.actions(),
+            new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)),
+            plan.surplus());
   }
 
   private static CloudAction firstCall(PlanAction action) {
     return switch (action) {
-      case PlanAction.AssignAddresses _ -> CloudAction.ASSIGN;
+      case PlanAction.Assign _ -> CloudAction.ASSIGN;
       case PlanAction.CreateEni _ -> CloudAction.CREATE;
-      case PlanAction.UnassignAddresses _ -> CloudAction.UNASSIGN;
+      case PlanAction.Unassign _ -> CloudAction.UNASSIGN;
       case PlanAction.RemoveEni _ -> CloudAction.DETACH;
     };
   }
 
   private CallPriority priority(PlanAction action) {
     return switch (action) {
-      case PlanAction.AssignAddresses _, PlanAction.CreateEni _ ->
+      case PlanAction.Assign _, PlanAction.CreateEni _ ->
           waiters.count() > 0 || parts.pool().view().total() == 0
               ? CallPriority.WAITING
               : CallPriority.WARMING;
-      case PlanAction.UnassignAddresses _, PlanAction.RemoveEni _ -> CallPriority.RELEASING;
+      case PlanAction.Unassign _, PlanAction.RemoveEni _ -> CallPriority.RELEASING;
     };
   }
 
   private void start(PlanAction action, CallPriority priority, long nowMillis) {
     switch (action) {
-      case PlanAction.AssignAddresses(EniId eni, int count) -> {
+      case PlanAction.Assign(EniId eni, AddressKind kind, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null) {
-          growth.assign(record, AddressKind.SINGLE, count, priority);
+          growth.assign(record, kind, count, priority);
         }
       }
-      case PlanAction.CreateEni(int secondaries) ->
-          growth.create(AddressKind.SINGLE, secondaries, priority);
-      case PlanAction.UnassignAddresses(EniId eni, int count) -> {
+      case PlanAction.CreateEni(AddressKind kind, int count) ->
+          growth.create(kind, count, priority);
+      case PlanAction.Unassign(EniId eni, AddressKind kind, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null && !shrink.backoff().blocks(nowMillis)) {
-          shrink.unassign(record, AddressKind.SINGLE, count);
+          shrink.unassign(record, kind, count);
         }
       }
       case PlanAction.RemoveEni(EniId eni) -> {
@@ -280,7 +289,8 @@ public final class ControlLoop implements Demands {
       case Blocked.AllSlotsInUse _,
           Blocked.MaxEniReached _,
           Blocked.MaxPodsReached _,
-          Blocked.NodeUnschedulable _ ->
+          Blocked.NodeUnschedulable _,
+          Blocked.ProvisioningDisabled _ ->
           Long.MAX_VALUE;
     };
   }

@@ -1,7 +1,10 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
+import io.berth.ipam.plan.KindCounts;
+import io.berth.ipam.pool.AddressCounts;
 import io.berth.ipam.pool.EniCounts;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.port.CloudFailure;
@@ -15,20 +18,35 @@ final class PlanInputs {
   /// One ENI. Addresses of an ENI whose link does not stand yet are not in the pool; they count as
   /// on their way, or the planner would ask for more. So do those of a call whose answer was lost,
   /// until EC2 has been asked.
-  static EniState eni(EniRecord record, PoolView view, long nowMillis) {
+  static EniState eni(EniRecord record, PoolView view, @Nullable Hold assignHold, long nowMillis) {
     EniCounts counts = counts(record, view);
-    int onTheWay =
-        record.assigning.total() + (record.linkReady ? 0 : record.eni.secondaries().size());
     return new EniState(
         record.eni.id(),
         record.eni.deviceIndex(),
+        kind(record, AddressKind.SINGLE, counts.singles()),
+        kind(record, AddressKind.PREFIX, counts.prefixes()),
+        Math.max(nowMillis - record.sinceMillis, 0),
+        counts.draining(),
+        true,
+        record.removing || record.suspect || !record.unassigning.isEmpty(),
+        assignHold,
+        assignHold);
+  }
+
+  private static KindCounts kind(EniRecord record, AddressKind kind, AddressCounts counts) {
+    int withoutLink =
+        switch (kind) {
+          case SINGLE -> record.eni.secondaries().size();
+          case PREFIX -> record.eni.prefixes().size();
+        };
+    return new KindCounts(
+        counts.portions(),
         counts.free(),
         counts.leased(),
         counts.cooling(),
         counts.retiring(),
-        onTheWay,
-        Math.max(nowMillis - record.sinceMillis, 0),
-        record.removing || record.suspect || !record.unassigning.isEmpty());
+        counts.wholeFree(),
+        record.assigning.of(kind) + (record.linkReady ? 0 : withoutLink));
   }
 
   private static EniCounts counts(EniRecord record, PoolView view) {
@@ -45,6 +63,11 @@ final class PlanInputs {
       return null;
     }
     return new Hold(reason(failure.kind()), backoff.untilMillis(), failure.sentence());
+  }
+
+  /// The hold if another subnet would not have it.
+  static @Nullable Hold ofTheSubnet(@Nullable Hold hold) {
+    return hold != null && hold.reason() == Hold.Reason.SUBNET_FULL ? hold : null;
   }
 
   private static Hold.Reason reason(CloudFailure.Kind kind) {

@@ -1,7 +1,7 @@
 package io.berth.ipam.plan;
 
+import static io.berth.ipam.model.AddressKind.SINGLE;
 import static io.berth.ipam.plan.Worlds.M5_LARGE;
-import static io.berth.ipam.plan.Worlds.OLD;
 import static io.berth.ipam.plan.Worlds.P3DN;
 import static io.berth.ipam.plan.Worlds.T3_SMALL;
 import static io.berth.ipam.plan.Worlds.eni;
@@ -30,7 +30,7 @@ class PlannerCasesTest {
   @ParameterizedTest
   @CsvSource({"1,0,0", "0,0,0", "0,3,0"})
   void w1_emptyNode_grows(int warmEni, int warmIp, int minimum) {
-    Worlds world = new Worlds(L14, new WarmTargets(warmEni, warmIp, minimum, 0, 100));
+    Worlds world = new Worlds(L14, new WarmTargets(warmEni, warmIp, minimum, 0, 0, 100));
     assertTrue(grows(world.plan()));
   }
 
@@ -43,7 +43,7 @@ class PlannerCasesTest {
 
   @Test
   void w5_asManyAddressesAsPods_doesNotGrow() {
-    Worlds world = new Worlds(L14, new WarmTargets(1, 5, 0, 0, 3)).with(eni(0, 0, 3, 0));
+    Worlds world = new Worlds(L14, new WarmTargets(1, 5, 0, 0, 0, 3)).with(eni(0, 0, 3, 0));
     Plan plan = world.plan();
     assertEquals(List.of(), plan.actions());
     assertEquals(
@@ -55,7 +55,7 @@ class PlannerCasesTest {
   @Test
   void w13_floorHolds_doesNothing() {
     Worlds world = new Worlds(L14, warmIp(2, 10)).with(eni(0, 7, 3, 0));
-    assertEquals(new Plan(List.of(), null), world.plan());
+    assertEquals(new Plan(List.of(), null, false), world.plan());
   }
 
   @ParameterizedTest
@@ -69,8 +69,9 @@ class PlannerCasesTest {
   @ParameterizedTest
   @CsvSource({"2,2", "0,4", "9,4"})
   void w17_maxEni_lowersTheLimitOnly(int maxEni, int expected) {
-    assertEquals(expected, Planner.maxEnis(4, new WarmTargets(1, 0, 0, maxEni, 100)));
-    Worlds world = new Worlds(L14, new WarmTargets(9, 0, 0, maxEni, 1_000)).with(eni(0, 14, 0, 0));
+    assertEquals(expected, Planner.maxEnis(4, new WarmTargets(1, 0, 0, 0, maxEni, 100)));
+    Worlds world =
+        new Worlds(L14, new WarmTargets(9, 0, 0, 0, maxEni, 1_000)).with(eni(0, 14, 0, 0));
     world.settle();
     assertEquals(expected, world.enis.size());
   }
@@ -156,9 +157,7 @@ class PlannerCasesTest {
   @Test
   void unusedEni_youngOrBusy_stays() {
     Worlds world = new Worlds(L14, warmEni(1)).with(eni(0, 14, 0, 0));
-    world.with(
-        new EniState(id(1), 1, 14, 0, 0, 0, 0, OLD - 1, false),
-        new EniState(id(2), 2, 14, 0, 0, 0, 0, OLD, true));
+    world.with(eni(1, 14, 0, 0).aged(Planner.MIN_ENI_AGE_MILLIS - 1), eni(2, 14, 0, 0).busy());
     assertEquals(List.of(), world.plan().actions());
   }
 
@@ -168,16 +167,16 @@ class PlannerCasesTest {
         new Worlds(M5_LARGE, warmIp(2, 0)).with(eni(0, 3, 6, 0), eni(1, 6, 1, 0), eni(2, 4, 0, 3));
     assertEquals(
         List.of(
-            new PlanAction.UnassignAddresses(id(1), 6),
-            new PlanAction.UnassignAddresses(id(2), 4),
-            new PlanAction.UnassignAddresses(id(0), 1)),
+            new PlanAction.Unassign(id(1), SINGLE, 6),
+            new PlanAction.Unassign(id(2), SINGLE, 4),
+            new PlanAction.Unassign(id(0), SINGLE, 1)),
         world.plan().actions());
   }
 
   private static boolean grows(Plan plan) {
     return plan.actions().stream()
         .anyMatch(action ->
-            action instanceof PlanAction.AssignAddresses || action instanceof PlanAction.CreateEni);
+            action instanceof PlanAction.Assign || action instanceof PlanAction.CreateEni);
   }
 
   private static String sentence(Plan plan) {

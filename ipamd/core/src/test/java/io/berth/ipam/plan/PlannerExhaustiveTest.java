@@ -5,6 +5,7 @@ import static io.berth.ipam.plan.Worlds.limits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceLimits;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class PlannerExhaustiveTest {
   @Test
   void plan_onceApplied_isNotUndone() {
     forEachWorld(world -> {
-      List<EniState> before = List.copyOf(world.enis);
+      String before = world.enis.toString();
       Plan first = world.plan();
       world.apply(first);
       Plan second = world.plan();
@@ -41,7 +42,7 @@ class PlannerExhaustiveTest {
       for (PlanAction action : second.actions()) {
         // Growth may have passed over an ENI without addresses, which can go now.
         assertTrue(
-            action instanceof PlanAction.RemoveEni(EniId id) && world.find(id).held() == 0,
+            action instanceof PlanAction.RemoveEni(EniId id) && world.find(id).addresses() == 0,
             () -> describe(world, before) + " → " + first.actions() + " → " + second.actions());
       }
       world.apply(second);
@@ -57,26 +58,26 @@ class PlannerExhaustiveTest {
     boolean shrinks = false;
     for (PlanAction action : plan.actions()) {
       switch (action) {
-        case PlanAction.AssignAddresses(EniId id, int count) -> {
+        case PlanAction.Assign(EniId id, AddressKind kind, int count) -> {
           grows = true;
           EniState eni = states.remove(id);
           assertTrue(eni != null && eni.slotsTaken() + count <= PER_ENI, () -> input + " " + plan);
         }
-        case PlanAction.CreateEni(int secondaries) -> {
+        case PlanAction.CreateEni(AddressKind kind, int secondaries) -> {
           grows = true;
           created++;
           assertTrue(secondaries <= PER_ENI, () -> input + " " + plan);
         }
-        case PlanAction.UnassignAddresses(EniId id, int count) -> {
+        case PlanAction.Unassign(EniId id, AddressKind kind, int count) -> {
           shrinks = true;
           EniState eni = states.remove(id);
-          assertTrue(eni != null && count <= eni.free(), () -> input + " " + plan);
+          assertTrue(eni != null && count <= eni.singles().free(), () -> input + " " + plan);
         }
         case PlanAction.RemoveEni(EniId id) -> {
           shrinks = true;
           EniState eni = states.remove(id);
           assertTrue(
-              eni != null && !eni.isPrimary() && eni.leased() == 0 && eni.cooling() == 0,
+              eni != null && !eni.isPrimary() && eni.leasedOrCooling() == 0,
               () -> input + " " + plan);
         }
       }
@@ -121,16 +122,16 @@ class PlannerExhaustiveTest {
     List<WarmTargets> targets = new ArrayList<>();
     for (int[] most : new int[][] {{0, 20}, {2, 20}, {0, 4}}) {
       for (int warmEni = 0; warmEni <= 2; warmEni++) {
-        targets.add(new WarmTargets(warmEni, 0, 0, most[0], most[1]));
+        targets.add(new WarmTargets(warmEni, 0, 0, 0, most[0], most[1]));
       }
       for (int[] pair : new int[][] {{1, 0}, {3, 0}, {0, 2}, {2, 5}}) {
-        targets.add(new WarmTargets(1, pair[0], pair[1], most[0], most[1]));
+        targets.add(new WarmTargets(1, pair[0], pair[1], 0, most[0], most[1]));
       }
     }
     return targets;
   }
 
-  private static String describe(Worlds world, List<EniState> before) {
+  private static String describe(Worlds world, String before) {
     return world.targets + " waiting " + world.waiting + " " + before;
   }
 }

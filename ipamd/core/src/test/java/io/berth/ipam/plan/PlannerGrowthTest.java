@@ -1,7 +1,7 @@
 package io.berth.ipam.plan;
 
+import static io.berth.ipam.model.AddressKind.SINGLE;
 import static io.berth.ipam.plan.Worlds.M5_LARGE;
-import static io.berth.ipam.plan.Worlds.OLD;
 import static io.berth.ipam.plan.Worlds.P3DN;
 import static io.berth.ipam.plan.Worlds.eni;
 import static io.berth.ipam.plan.Worlds.id;
@@ -30,9 +30,10 @@ class PlannerGrowthTest {
   void emptyNode_fifteenWarmEnis_arePlannedAtOnce() {
     Worlds world = new Worlds(P3DN, warmEni(15)).with(eni(0, 0, 0, 0));
     List<PlanAction> actions = world.plan().actions();
-    assertEquals(new PlanAction.AssignAddresses(id(0), 49), actions.getFirst());
+    assertEquals(new PlanAction.Assign(id(0), SINGLE, 49), actions.getFirst());
     assertEquals(
-        Collections.nCopies(14, new PlanAction.CreateEni(49)), actions.subList(1, actions.size()));
+        Collections.nCopies(14, new PlanAction.CreateEni(SINGLE, 49)),
+        actions.subList(1, actions.size()));
   }
 
   @Test
@@ -40,27 +41,27 @@ class PlannerGrowthTest {
     Worlds world = new Worlds(M5_LARGE, warmIp(10, 0)).with(eni(1, 0, 6, 0), eni(0, 0, 4, 0));
     assertEquals(
         List.of(
-            new PlanAction.AssignAddresses(id(0), 5),
-            new PlanAction.AssignAddresses(id(1), 3),
-            new PlanAction.CreateEni(2)),
+            new PlanAction.Assign(id(0), SINGLE, 5),
+            new PlanAction.Assign(id(1), SINGLE, 3),
+            new PlanAction.CreateEni(SINGLE, 2)),
         world.plan().actions());
   }
 
   @Test
   void callsInFlight_coverTheNeed_nothingIsAdded() {
     Worlds world = new Worlds(M5_LARGE, warmIp(5, 0));
-    world.with(new EniState(id(0), 0, 1, 4, 0, 0, 2, OLD, false));
+    world.with(eni(0, 1, 4, 0).assigning(SINGLE, 2));
     world.enisBeingCreated = 1;
-    world.addressesBeingCreated = 2;
-    assertEquals(new Plan(List.of(), null), world.plan());
+    world.singlesBeingCreated = 2;
+    assertEquals(new Plan(List.of(), null, false), world.plan());
   }
 
   @Test
   void callsInFlight_takeTheLastSlots_limitsHold() {
     Worlds world = new Worlds(M5_LARGE, warmEni(3));
-    world.with(new EniState(id(0), 0, 0, 2, 0, 0, 7, OLD, false), eni(1, 0, 9, 0));
+    world.with(eni(0, 0, 2, 0).assigning(SINGLE, 7), eni(1, 0, 9, 0));
     world.enisBeingCreated = 1;
-    world.addressesBeingCreated = 9;
+    world.singlesBeingCreated = 9;
     Plan plan = world.plan();
     assertEquals(List.of(), plan.actions());
     assertEquals("instance_type_limit", blocked(world).label());
@@ -69,45 +70,47 @@ class PlannerGrowthTest {
   @Test
   void coolingAddresses_areNotFree() {
     Worlds world = new Worlds(M5_LARGE, warmIp(2, 0)).with(eni(0, 0, 3, 2));
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 2)), world.plan().actions());
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 2)), world.plan().actions());
   }
 
   @Test
   void waitingPods_countAsDemand() {
     Worlds world = new Worlds(M5_LARGE, warmIp(2, 0)).with(eni(0, 0, 9, 0)).waiting(14);
     assertEquals(
-        List.of(new PlanAction.CreateEni(9), new PlanAction.CreateEni(7)), world.plan().actions());
+        List.of(new PlanAction.CreateEni(SINGLE, 9), new PlanAction.CreateEni(SINGLE, 7)),
+        world.plan().actions());
     world.targets = warmEni(0);
     assertEquals(
-        List.of(new PlanAction.CreateEni(9), new PlanAction.CreateEni(9)), world.plan().actions());
+        List.of(new PlanAction.CreateEni(SINGLE, 9), new PlanAction.CreateEni(SINGLE, 9)),
+        world.plan().actions());
   }
 
   @Test
   void waitingPods_withOnlyAMinimum_areServed() {
     Worlds world = new Worlds(M5_LARGE, warmIp(0, 2)).with(eni(0, 0, 2, 0)).waiting(1);
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 1)), world.plan().actions());
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 1)), world.plan().actions());
   }
 
   @Test
   void maxPods_isNotPassedByWarming() {
-    Worlds world = new Worlds(P3DN, new WarmTargets(1, 30, 0, 0, 20)).with(eni(0, 0, 8, 0));
+    Worlds world = new Worlds(P3DN, new WarmTargets(1, 30, 0, 0, 0, 20)).with(eni(0, 0, 8, 0));
     Plan plan = world.plan();
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 12)), plan.actions());
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 12)), plan.actions());
     assertEquals("max_pods", blocked(world).label());
   }
 
   @Test
   void maxPods_reachedByCoolingAddresses_doesNotHinderWaitingPods() {
     Worlds world =
-        new Worlds(P3DN, new WarmTargets(1, 5, 0, 0, 10)).with(eni(0, 0, 7, 3)).waiting(3);
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 3)), world.plan().actions());
+        new Worlds(P3DN, new WarmTargets(1, 5, 0, 0, 0, 10)).with(eni(0, 0, 7, 3)).waiting(3);
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 3)), world.plan().actions());
   }
 
   @Test
   void unschedulableNode_servesWaitingPodsOnly() {
     Worlds world = new Worlds(M5_LARGE, warmIp(5, 0)).with(eni(0, 0, 2, 0)).waiting(1);
     world.schedulable = false;
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 1)), world.plan().actions());
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 1)), world.plan().actions());
     assertEquals("unschedulable", blocked(world).label());
     assertEquals(
         "the node is unschedulable, so no addresses are warmed for new pods. Uncordon it to warm"
@@ -118,14 +121,14 @@ class PlannerGrowthTest {
   @Test
   void busyEni_keepsItsRoom_noEniIsCreatedForIt() {
     Worlds world = new Worlds(M5_LARGE, warmIp(3, 0));
-    world.with(new EniState(id(0), 0, 0, 6, 0, 3, 0, OLD, true));
-    assertEquals(new Plan(List.of(), null), world.plan());
+    world.with(eni(0, 0, 6, 0).retiring(3).busy());
+    assertEquals(new Plan(List.of(), null, false), world.plan());
   }
 
   @Test
   void leavingEni_hasNoRoom_butADeviceSlot() {
     Worlds world = new Worlds(limits("t", 2, 10), warmIp(3, 0)).with(eni(0, 0, 9, 0));
-    world.with(new EniState(id(1), 1, 0, 0, 0, 9, 0, OLD, true));
+    world.with(eni(1, 0, 0, 0).retiring(9).busy());
     assertEquals(List.of(), world.plan().actions());
     assertEquals("instance_type_limit", blocked(world).label());
   }
@@ -133,13 +136,13 @@ class PlannerGrowthTest {
   @Test
   void holds_stopTheirKindOfCallOnly() {
     Worlds world = new Worlds(M5_LARGE, warmIp(12, 0)).with(eni(0, 0, 2, 0));
-    world.createHold = new Hold(Hold.Reason.THROTTLED, 3_500, "RequestLimitExceeded");
-    assertEquals(List.of(new PlanAction.AssignAddresses(id(0), 7)), world.plan().actions());
+    world.createSinglesHold = new Hold(Hold.Reason.THROTTLED, 3_500, "RequestLimitExceeded");
+    assertEquals(List.of(new PlanAction.Assign(id(0), SINGLE, 7)), world.plan().actions());
     assertEquals(
         "EC2 throttles the account's calls (RequestLimitExceeded); next attempt in 4 s. Fewer"
             + " callers, or a higher request rate for the account, help.",
         blocked(world).sentence());
-    world.assignHold =
+    world.enis.getFirst().singlesHold =
         new Hold(Hold.Reason.SUBNET_FULL, 120_000, "InsufficientFreeAddressesInSubnet");
     assertEquals(List.of(), world.plan().actions());
     assertEquals(
@@ -161,14 +164,14 @@ class PlannerGrowthTest {
   @Test
   void allLeased_theSentenceNamesTypeLimitsAndNextStep() {
     Worlds world =
-        new Worlds(M5_LARGE, new WarmTargets(1, 0, 0, 0, 29))
+        new Worlds(M5_LARGE, new WarmTargets(1, 0, 0, 0, 0, 29))
             .with(eni(0, 0, 9, 0), eni(1, 0, 9, 0), eni(2, 0, 9, 0))
             .waiting(1);
     assertEquals(
         "m5.large allows 3 ENIs × 9 pod addresses = 27; all 27 are leased. Delete pods, or use an"
             + " instance type with more addresses.",
         blocked(world).sentence());
-    world.targets = new WarmTargets(1, 0, 0, 0, 27);
+    world.targets = new WarmTargets(1, 0, 0, 0, 0, 27);
     assertEquals("instance_type_limit", blocked(world).label());
   }
 
@@ -181,7 +184,7 @@ class PlannerGrowthTest {
             + " are leased, 1 is cooling for reuse. Delete pods, or use an instance type with more"
             + " addresses.",
         blocked(world).sentence());
-    world.targets = new WarmTargets(1, 0, 0, 2, 100);
+    world.targets = new WarmTargets(1, 0, 0, 0, 2, 100);
     assertEquals(
         "MAX_ENI=2 allows 2 of the 3 ENIs of m5.large, 1 of them not managed by Berth: 1 ENI × 9 pod"
             + " addresses = 9; 17 are leased, 1 is cooling for reuse. Raise MAX_ENI, or delete pods.",

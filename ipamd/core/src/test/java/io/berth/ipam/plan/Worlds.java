@@ -1,30 +1,41 @@
 package io.berth.ipam.plan;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceLimits;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A node as the planner sees it, to be built and changed step by step. Applying a plan means that
-/// every call succeeds at once.
+/// every call succeeds at once; each is checked against the limits and the pods.
 final class Worlds {
 
   static final InstanceLimits T3_SMALL = limits("t3.small", 3, 4);
   static final InstanceLimits M5_LARGE = limits("m5.large", 3, 10);
   static final InstanceLimits P3DN = limits("p3dn.24xlarge", 15, 50);
-  static final long OLD = Planner.MIN_ENI_AGE_MILLIS;
+
+  /// Plans after which a node that no pod enters or leaves is at rest.
+  private static final int MAX_PLANS = 20;
 
   final InstanceLimits limits;
+  AddressKind kind = AddressKind.SINGLE;
   WarmTargets targets;
-  final List<EniState> enis = new ArrayList<>();
+  final List<ModelEni> enis = new ArrayList<>();
   int waiting;
   int unmanagedEnis;
   int enisBeingCreated;
-  int addressesBeingCreated;
+  int singlesBeingCreated;
+  int prefixesBeingCreated;
   boolean schedulable = true;
-  @Nullable Hold assignHold;
-  @Nullable Hold createHold;
+  boolean growthAllowed = true;
+  boolean mayGiveBack = true;
+  @Nullable Hold createSinglesHold;
+  @Nullable Hold createPrefixesHold;
 
   Worlds(InstanceLimits limits, WarmTargets targets) {
     this.limits = limits;
@@ -37,23 +48,36 @@ final class Worlds {
   }
 
   static WarmTargets warmEni(int target) {
-    return new WarmTargets(target, 0, 0, 0, 1_000);
+    return new WarmTargets(target, 0, 0, 0, 0, 1_000);
   }
 
   static WarmTargets warmIp(int warm, int minimum) {
-    return new WarmTargets(1, warm, minimum, 0, 1_000);
+    return new WarmTargets(1, warm, minimum, 1, 0, 1_000);
+  }
+
+  static WarmTargets warmPrefix(int target) {
+    return new WarmTargets(1, 0, 0, target, 0, 1_000);
+  }
+
+  static Hold hold(Hold.Reason reason) {
+    return new Hold(reason, 60_000, "Code: text");
   }
 
   static EniId id(int device) {
     return new EniId("eni-" + device);
   }
 
-  /// An idle, old ENI.
-  static EniState eni(int device, int free, int leased, int cooling) {
-    return new EniState(id(device), device, free, leased, cooling, 0, 0, OLD, false);
+  /// An idle, old ENI with single addresses.
+  static ModelEni eni(int device, int free, int leased, int cooling) {
+    return new ModelEni(device, free, leased, cooling);
   }
 
-  Worlds with(EniState... more) {
+  /// An idle, old ENI without addresses.
+  static ModelEni eni(int device) {
+    return new ModelEni(device, 0, 0, 0);
+  }
+
+  Worlds with(ModelEni... more) {
     enis.addAll(List.of(more));
     return this;
   }
@@ -63,18 +87,27 @@ final class Worlds {
     return this;
   }
 
+  Worlds prefixes() {
+    kind = AddressKind.PREFIX;
+    return this;
+  }
+
   PlanInput input() {
     return new PlanInput(
         limits,
+        kind,
         targets,
-        enis,
+        enis.stream().map(ModelEni::state).toList(),
         waiting,
         unmanagedEnis,
         enisBeingCreated,
-        addressesBeingCreated,
+        singlesBeingCreated,
+        prefixesBeingCreated,
         schedulable,
-        assignHold,
-        createHold,
+        growthAllowed,
+        mayGiveBack,
+        createSinglesHold,
+        createPrefixesHold,
         0);
   }
 
@@ -83,74 +116,101 @@ final class Worlds {
   }
 
   int total() {
-    return enis.stream().mapToInt(EniState::held).sum();
+    return enis.stream().mapToInt(ModelEni::addresses).sum();
+  }
+
+  int prefixCount() {
+    return enis.stream().mapToInt(eni -> eni.prefixes.size()).sum();
+  }
+
+  int free() {
+    return enis.stream().mapToInt(ModelEni::free).sum();
+  }
+
+  int leased() {
+    return enis.stream().mapToInt(ModelEni::leased).sum();
   }
 
   /// Runs the actions; new ENIs are old at once.
   void apply(Plan plan) {
     for (PlanAction action : plan.actions()) {
       switch (action) {
-        case PlanAction.AssignAddresses(EniId eni, int count) -> addFree(eni, count);
-        case PlanAction.UnassignAddresses(EniId eni, int count) -> addFree(eni, -count);
-        case PlanAction.CreateEni(int secondaries) ->
-            enis.add(eni(unusedDevice(), secondaries, 0, 0));
-        case PlanAction.RemoveEni(EniId eni) -> enis.removeIf(state -> state.id().equals(eni));
+        case PlanAction.Assign(EniId eni, AddressKind ofKind, int portions) ->
+            find(eni).add(ofKind, portions);
+        case PlanAction.Unassign(EniId eni, AddressKind ofKind, int portions) -> {
+          find(eni).retire(ofKind, portions);
+          find(eni).retired(ofKind, portions, true);
+        }
+        case PlanAction.CreateEni(AddressKind ofKind, int portions) -> {
+          ModelEni eni = eni(unusedDevice());
+          eni.add(ofKind, portions);
+          enis.add(eni);
+        }
+        case PlanAction.RemoveEni(EniId eni) -> remove(find(eni));
       }
+    }
+    checkLimits();
+  }
+
+  void remove(ModelEni eni) {
+    assertTrue(
+        eni.device != 0 && eni.removable && eni.leased() + eni.cooling() == 0, eni::toString);
+    enis.remove(eni);
+  }
+
+  void checkLimits() {
+    assertTrue(enis.size() + enisBeingCreated + unmanagedEnis <= limits.maxEnis(), () -> "" + enis);
+    for (ModelEni eni : enis) {
+      assertTrue(eni.slotsTaken() <= limits.secondariesPerEni(), eni::toString);
     }
   }
 
   /// Plans and applies until nothing is left to do.
   void settle() {
-    for (int step = 0; step < 20; step++) {
+    for (int step = 0; step < MAX_PLANS; step++) {
       Plan plan = plan();
       if (plan.actions().isEmpty()) {
+        assertEquals(plan, plan());
         return;
       }
       apply(plan);
     }
-    throw new AssertionError("no rest after 20 plans: " + enis);
+    throw new AssertionError("no rest after " + MAX_PLANS + " plans: " + plan() + " of " + enis);
   }
 
-  /// One pod takes a free address of the ENI with the most pods.
+  /// One pod takes a free address of the block with the most pods, of the node's kind if there is
+  /// one.
   boolean lease() {
-    EniState fullest = null;
-    for (EniState eni : enis) {
-      if (eni.free() > 0 && (fullest == null || eni.leased() > fullest.leased())) {
-        fullest = eni;
+    for (AddressKind preferred : List.of(kind, input().otherKind())) {
+      ModelEni.Block block =
+          enis.stream()
+              .sorted(Comparator.comparingInt(eni -> -eni.leased()))
+              .map(eni -> eni.claimable(preferred))
+              .filter(each -> each != null)
+              .findFirst()
+              .orElse(null);
+      if (block != null) {
+        block.free--;
+        block.leased++;
+        return true;
       }
     }
-    if (fullest == null) {
-      return false;
-    }
-    enis.set(
-        enis.indexOf(fullest),
-        eni(fullest.deviceIndex(), fullest.free() - 1, fullest.leased() + 1, fullest.cooling()));
-    return true;
+    return false;
   }
 
-  EniState find(EniId id) {
+  ModelEni find(EniId id) {
     return enis.stream().filter(eni -> eni.id().equals(id)).findFirst().orElseThrow();
   }
 
-  private void addFree(EniId id, int count) {
-    for (int i = 0; i < enis.size(); i++) {
-      EniState eni = enis.get(i);
-      if (eni.id().equals(id)) {
-        enis.set(i, eni(eni.deviceIndex(), eni.free() + count, eni.leased(), eni.cooling()));
-        return;
-      }
-    }
-    throw new AssertionError("a plan names " + id + ", which is not there");
-  }
-
-  private int unusedDevice() {
+  int unusedDevice() {
     int device = 0;
-    while (true) {
-      int candidate = device;
-      if (enis.stream().noneMatch(eni -> eni.deviceIndex() == candidate)) {
-        return device;
-      }
+    while (isUsed(device)) {
       device++;
     }
+    return device;
+  }
+
+  private boolean isUsed(int device) {
+    return enis.stream().anyMatch(eni -> eni.device == device);
   }
 }

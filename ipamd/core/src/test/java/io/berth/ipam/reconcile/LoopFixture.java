@@ -86,11 +86,11 @@ final class LoopFixture implements Kernel, Journal, Clock {
   }
 
   static WarmTargets warmIps(int count) {
-    return new WarmTargets(0, count, 0, 0, 110);
+    return new WarmTargets(0, count, 0, 0, 0, 110);
   }
 
   static WarmTargets warmEnis(int count) {
-    return new WarmTargets(count, 0, 0, 0, 110);
+    return new WarmTargets(count, 0, 0, 0, 0, 110);
   }
 
   /// Gives turns until the loop has nothing to do at this moment.

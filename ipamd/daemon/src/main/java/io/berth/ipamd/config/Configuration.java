@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param warmEniTarget ENIs' worth of free addresses
 /// @param warmIpTarget free addresses; 0 when not set
 /// @param minimumIpTarget addresses in all; 0 when not set
+/// @param warmPrefixTarget prefixes' worth of free addresses; 0 when not set
 /// @param maxEni cap on ENIs; [Integer#MAX_VALUE] when not set
 /// @param maxPods cap on addresses; [Integer#MAX_VALUE] when not set
 /// @param coolingMillis cooling time of a released address
@@ -37,6 +38,7 @@ public record Configuration(
     int warmEniTarget,
     int warmIpTarget,
     int minimumIpTarget,
+    int warmPrefixTarget,
     int maxEni,
     int maxPods,
     long coolingMillis,

@@ -14,6 +14,11 @@ public enum Setting {
   WARM_IP_TARGET("", "0 to 10000", "How many free addresses to keep; 0 means not set."),
   MINIMUM_IP_TARGET(
       "", "0 to 10000", "How many addresses to have at least, free or in use; 0 means not set."),
+  WARM_PREFIX_TARGET(
+      "",
+      "0 to 1000",
+      "How many prefixes' worth of free addresses to keep where addresses come in prefixes; without"
+          + " effect when WARM_IP_TARGET or MINIMUM_IP_TARGET is set; 0 means not set."),
   MAX_ENI(
       "",
       "1 to 1000, or -1 for no cap",

@@ -30,6 +30,7 @@ class ConfigurationTest {
     assertEquals(1, configuration.warmEniTarget());
     assertEquals(0, configuration.warmIpTarget());
     assertEquals(0, configuration.minimumIpTarget());
+    assertEquals(0, configuration.warmPrefixTarget());
     assertEquals(Integer.MAX_VALUE, configuration.maxEni());
     assertEquals(Integer.MAX_VALUE, configuration.maxPods());
     assertEquals(30_000, configuration.coolingMillis());
@@ -61,6 +62,7 @@ class ConfigurationTest {
                 Map.entry("WARM_ENI_TARGET", "0"),
                 Map.entry("WARM_IP_TARGET", "5"),
                 Map.entry("MINIMUM_IP_TARGET", "10"),
+                Map.entry("WARM_PREFIX_TARGET", "2"),
                 Map.entry("MAX_ENI", "3"),
                 Map.entry("BERTH_MAX_PODS", "110"),
                 Map.entry("IP_COOLDOWN_PERIOD", "0"),
@@ -90,6 +92,7 @@ class ConfigurationTest {
             0,
             5,
             10,
+            2,
             3,
             110,
             0,
