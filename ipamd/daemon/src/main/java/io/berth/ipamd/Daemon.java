@@ -4,6 +4,7 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.journal.JournalState;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.lease.LeaseSettings;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
@@ -204,6 +205,8 @@ final class Daemon {
             new NodeParts(identity, limits, pool, cloud, kernel, journal, clock),
             targets(),
             new ControlSettings(
+                kind(limits),
+                configuration.provisioning(),
                 configuration.coolingMillis(),
                 configuration.eniMtuBytes(),
                 eniTags(),
@@ -362,6 +365,20 @@ final class Daemon {
 
   private static void onOwner(SocketServer server, Runnable task) {
     CompletableFuture.runAsync(task, server.executor()).join();
+  }
+
+  /// Prefixes where they are asked for and the type takes them.
+  private AddressKind kind(InstanceLimits limits) {
+    if (configuration.prefixDelegation() && !limits.supportsPrefixes()) {
+      LOG.atWarn()
+          .addKeyValue("instanceType", limits.instanceType())
+          .log(
+              "ENABLE_PREFIX_DELEGATION has no effect: only Nitro and bare-metal types take prefixes;"
+                  + " addresses come one by one");
+    }
+    return configuration.prefixDelegation() && limits.supportsPrefixes()
+        ? AddressKind.PREFIX
+        : AddressKind.SINGLE;
   }
 
   private WarmTargets targets() {

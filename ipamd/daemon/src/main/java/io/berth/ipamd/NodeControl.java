@@ -20,6 +20,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeControl {
 
   private static final int UNKNOWN_COMMAND = 2;
+  private static final int REFUSED = 1;
+  private static final long TURN_SECONDS = 2;
 
   private final NodeIdentity identity;
   private final AddressPool pool;
@@ -52,6 +58,8 @@ final class NodeControl {
     return switch (request.command()) {
       case "pool" -> json(poolJson());
       case "status" -> json(summary());
+      case "drain" -> drain(request.arguments(), true);
+      case "undrain" -> drain(request.arguments(), false);
       case "leases" ->
           json(Map.of("leases", leases.leases().stream().map(NodeControl::leaseJson).toList()));
       default ->
@@ -60,8 +68,30 @@ final class NodeControl {
               "",
               "this daemon does not know the command '"
                   + request.command()
-                  + "'; it knows leases, pool, status");
+                  + "'; it knows drain, leases, pool, status, undrain");
     };
+  }
+
+  /// Waits for the control thread's turn, which is short: a turn makes no call.
+  private Reply drain(String arguments, boolean draining) {
+    String eni;
+    try {
+      eni = String.valueOf(JSON.std.mapFrom(arguments).get("eni"));
+    } catch (IOException e) {
+      return new Reply(REFUSED, "", "the arguments are no JSON object: " + e.getMessage());
+    }
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    control.drain(new EniId(eni), draining, why -> answer.complete(why == null ? "" : why));
+    String refusal;
+    try {
+      refusal = answer.get(TURN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      refusal = "the daemon is stopping";
+    } catch (ExecutionException | TimeoutException e) {
+      refusal = "the control loop did not take a turn within " + TURN_SECONDS + " s; ask again";
+    }
+    return refusal.isEmpty() ? json(poolJson()) : new Reply(REFUSED, "", refusal);
   }
 
   private Map<String, Object> summary() {
@@ -96,8 +126,10 @@ final class NodeControl {
       eni.put("device", status.eni().deviceIndex());
       eni.put("primary", status.eni().primary().toString());
       eni.put("linkReady", status.linkReady());
+      eni.put("draining", status.draining());
       eni.put("leaving", status.leaving());
       eni.put("managed", status.eni().managed());
+      eni.put("prefixes", counts.prefixes().portions());
       eni.put("total", counts.total());
       eni.put("free", counts.free());
       eni.put("leased", counts.leased());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.berth.ipam.lease.LeaseFailure;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
@@ -74,7 +75,7 @@ class ReadinessTest {
                 (event, replyTo) -> {},
                 CLOCK),
             new WarmTargets(1, 0, 0, 0, 0, 110),
-            new ControlSettings(0, 9001, new TreeMap<>(), 300_000, 0),
+            new ControlSettings(AddressKind.SINGLE, true, 0, 9001, new TreeMap<>(), 300_000, 0),
             () -> "token",
             new Random(1),
             () -> {});

@@ -20,6 +20,9 @@ public interface Demands {
   /// the address back.
   void withdraw(long id);
 
+  /// An address was claimed without the queue: the pool may have to grow.
+  void claimed();
+
   /// An address has begun to cool, or is free at once: the queue's owner may have to look earlier
   /// than it meant to.
   void released();

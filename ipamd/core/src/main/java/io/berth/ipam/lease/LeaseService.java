@@ -130,6 +130,7 @@ public final class LeaseService implements LeaseOperations {
     if (handle == AddressPool.NONE) {
       queue(attachment, request);
     } else {
+      demands.claimed();
       attach(attachment, request, handle);
     }
   }

@@ -69,6 +69,13 @@ public record Portions(List<IpAddress> singles, List<Cidr> prefixes) {
     return new Portions(without(singles, those.singles), without(prefixes, those.prefixes));
   }
 
+  /// The first of one kind, at most `count`.
+  public Portions firstOf(AddressKind kind, int count) {
+    return kind == AddressKind.SINGLE
+        ? ofSingles(singles.subList(0, Math.min(count, singles.size())))
+        : ofPrefixes(prefixes.subList(0, Math.min(count, prefixes.size())));
+  }
+
   private static <T> List<T> union(List<T> these, List<T> those) {
     Set<T> all = new LinkedHashSet<>(these);
     all.addAll(those);

@@ -48,7 +48,7 @@ public record Hold(Reason reason, long untilMillis, String detail) {
   }
 
   /// Whether another subnet may have what this one lacks, so that waiting for it is not worthwhile.
-  boolean isOfTheSubnet() {
+  public boolean isOfTheSubnet() {
     return reason == Reason.SUBNET_FULL || reason == Reason.NO_PREFIX;
   }
 }

@@ -320,6 +320,11 @@ public final class AddressPool {
     return retirement.vacate(address);
   }
 
+  /// What of an ENI is retiring: single addresses, and prefixes of which nothing else is left.
+  public Portions retiring(EniId eni) {
+    return retirement.retiring(eni);
+  }
+
   /// Begins to empty an ENI: its free addresses retire now, the others when their cooling ends.
   ///
   /// @return false when the pool does not have the ENI

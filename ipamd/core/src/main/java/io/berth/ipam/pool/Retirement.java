@@ -4,6 +4,7 @@ import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Portions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,6 +97,27 @@ final class Retirement {
       directory.remove(block);
       topology.remove(each -> each == block);
     }
+  }
+
+  Portions retiring(EniId eni) {
+    List<IpAddress> singles = new ArrayList<>();
+    List<Cidr> prefixes = new ArrayList<>();
+    for (Block block : directory.blocks(eni)) {
+      Cidr prefix = block.prefix();
+      boolean whole = true;
+      for (int slot = 0; slot < block.slots(); slot++) {
+        long word = block.slotVolatile(slot);
+        IpAddress address = block.addressVolatile(slot);
+        if (prefix == null && address != null && SlotWord.isRetiring(word)) {
+          singles.add(address);
+        }
+        whole &= SlotWord.isRetiring(word) || SlotWord.isVacant(word);
+      }
+      if (prefix != null && whole) {
+        prefixes.add(prefix);
+      }
+    }
+    return new Portions(singles, prefixes);
   }
 
   boolean drain(EniId eni) {

@@ -9,6 +9,7 @@ import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Blocked;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the pool at its target: one agent whose [#step] reads the whole state, computes a plan and
 /// starts its actions. It never blocks and has no thread of its own; a runner gives it turns when a
@@ -34,11 +36,13 @@ import java.util.random.RandomGenerator;
 /// |---|---|---|---|
 /// | `waitingCount` | control | lease thread, deciding whether to queue behind others | volatile |
 /// | `status` | control | any | volatile, immutable value |
+/// | `claimsSeen` | lease thread sets, control clears before it looks at the pool | both | volatile: claim, then set \\| clear, then look |
 /// | everything else | control | control | plain |
 public final class ControlLoop implements Demands {
 
   private final NodeParts parts;
   private final WarmTargets targets;
+  private final ControlSettings settings;
   private final Mailbox mailbox;
   private final EniTable enis;
   private final Calls calls;
@@ -46,12 +50,22 @@ public final class ControlLoop implements Demands {
   private final Shrink shrink;
   private final Audit audit;
   private final Waiters waiters = new Waiters();
+  private final Patience patience = new Patience();
 
   /// A new order of blocks costs every claiming thread its warm hints, so it is made this often at
   /// most.
   private static final long SORT_MILLIS = 1_000;
 
   private long nextSortMillis = Long.MIN_VALUE;
+
+  /// Claims alone make the loop look at the pool this often at most; a turn reads every slot.
+  private static final long LOOK_MILLIS = 10;
+
+  private long nextLookMillis = Long.MIN_VALUE;
+  private long nextTurnMillis = Long.MIN_VALUE;
+  private volatile boolean claimsSeen;
+  private final Runnable wake;
+  private final Window window = new Window();
   private volatile int waitingCount;
   private volatile NodeStatus status = NodeStatus.initial();
 
@@ -67,6 +81,9 @@ public final class ControlLoop implements Demands {
       Runnable wake) {
     this.parts = parts;
     this.targets = targets;
+    this.settings = settings;
+    parts.pool().prefer(settings.kind());
+    this.wake = wake;
     this.mailbox = new Mailbox(wake);
     this.enis = new EniTable(parts, settings, mailbox);
     this.calls = new Calls(parts, mailbox, new CallBudget(settings.fleetSize(), random));
@@ -113,8 +130,24 @@ public final class ControlLoop implements Demands {
   }
 
   @Override
+  public void claimed() {
+    if (!claimsSeen) {
+      claimsSeen = true;
+      wake.run();
+    }
+  }
+
+  @Override
   public void released() {
     mailbox.post(() -> {});
+  }
+
+  /// Begins to empty an ENI, which then takes no new pods and is given back when it is empty; or
+  /// ends that. Safe for any thread. Not remembered across restarts.
+  ///
+  /// @param replyTo hears, on the control thread, why not; `null` when it was done
+  public void drain(EniId eni, boolean draining, Consumer<@Nullable String> replyTo) {
+    mailbox.post(() -> replyTo.accept(enis.drain(eni, draining)));
   }
 
   /// One turn.
@@ -122,6 +155,16 @@ public final class ControlLoop implements Demands {
   /// @param nowMillis the boot clock
   /// @return when the next turn is due at the latest, unless a message arrives before
   public long step(long nowMillis) {
+    if (claimsSeen && mailbox.isEmpty() && nowMillis < Math.min(nextLookMillis, nextTurnMillis)) {
+      return Math.min(nextLookMillis, nextTurnMillis);
+    }
+    claimsSeen = false;
+    nextLookMillis = nowMillis + LOOK_MILLIS;
+    nextTurnMillis = turn(nowMillis);
+    return nextTurnMillis;
+  }
+
+  private long turn(long nowMillis) {
     boolean more = mailbox.drain();
     parts.pool().ripen(nowMillis);
     serveWaiters();
@@ -150,16 +193,15 @@ public final class ControlLoop implements Demands {
 
   private PlanInput observe(long nowMillis) {
     PoolView view = parts.pool().view();
-    Hold assignHold = PlanInputs.hold(growth.assignBackoff(), nowMillis);
-    Hold createHold = PlanInputs.hold(growth.createBackoff(), nowMillis);
+    SubnetId subnet = parts.identity().subnet();
     List<EniState> states =
         enis.records().stream()
             .filter(record -> record.eni.managed())
-            .map(record -> PlanInputs.eni(record, view, assignHold, nowMillis))
+            .map(record -> PlanInputs.eni(record, view, growth.assignBackoffs(), nowMillis))
             .toList();
     return new PlanInput(
         parts.limits(),
-        AddressKind.SINGLE,
+        settings.kind(),
         targets,
         states,
         waiters.count(),
@@ -168,11 +210,10 @@ public final class ControlLoop implements Demands {
         growth.onTheWay(AddressKind.SINGLE),
         growth.onTheWay(AddressKind.PREFIX),
         true,
-        true,
-        true,
-        // There is one subnet: one that is full for an ENI is so for the next.
-        createHold == null ? PlanInputs.ofTheSubnet(assignHold) : createHold,
-        createHold,
+        settings.provisioning(),
+        patience.isOver(nowMillis),
+        PlanInputs.createHold(growth, subnet, AddressKind.SINGLE, nowMillis),
+        PlanInputs.createHold(growth, subnet, AddressKind.PREFIX, nowMillis),
         nowMillis);
   }
 
@@ -187,7 +228,9 @@ public final class ControlLoop implements Demands {
   /// none would create some.
   private Plan plan(long nowMillis) {
     if (!enis.records().isEmpty()) {
-      return Planner.plan(observe(nowMillis));
+      Plan plan = Planner.plan(observe(nowMillis));
+      patience.saw(plan.surplus(), nowMillis);
+      return plan;
     }
     Hold hold = PlanInputs.hold(audit.backoff(), nowMillis);
     if (hold == null) {
@@ -203,11 +246,18 @@ public final class ControlLoop implements Demands {
   /// @return the plan, blocked by the budget if it stopped growth
   private Plan start(Plan plan, long nowMillis) {
     Hold hold = null;
+    boolean open = window.isOpen(growth.callsInFlight(), nowMillis);
     for (PlanAction action : plan.actions()) {
+      if (!open && grows(action)) {
+        continue;
+      }
       CloudAction first = firstCall(action);
       CallPriority priority = priority(action);
       if (calls.mayBegin(first, priority, nowMillis)) {
         start(action, priority, nowMillis);
+        if (grows(action)) {
+          window.begun(nowMillis);
+        }
       } else if (priority != CallPriority.RELEASING) {
         hold = calls.hold(first, calls.readyMillis(first, priority, nowMillis), nowMillis);
       }
@@ -218,6 +268,13 @@ public final class ControlLoop implements Demands {
             plan.actions(),
             new Blocked.OnHold(hold, Math.max(hold.untilMillis() - nowMillis, 0)),
             plan.surplus());
+  }
+
+  private static boolean grows(PlanAction action) {
+    return switch (action) {
+      case PlanAction.Assign _, PlanAction.CreateEni _ -> true;
+      case PlanAction.Unassign _, PlanAction.RemoveEni _ -> false;
+    };
   }
 
   private static CloudAction firstCall(PlanAction action) {
@@ -322,7 +379,7 @@ public final class ControlLoop implements Demands {
         new NodeStatus(
             nowMillis,
             enis.records().stream()
-                .map(r -> new NodeStatus.EniStatus(r.eni, r.linkReady, r.removing))
+                .map(r -> new NodeStatus.EniStatus(r.eni, r.linkReady, r.draining, r.removing))
                 .toList(),
             waiters.count(),
             growth.creating(),
@@ -340,8 +397,10 @@ public final class ControlLoop implements Demands {
     next = Math.min(next, enis.nextLinkMillis());
     next = Math.min(next, growth.nextRetryMillis());
     next = Math.min(next, shrink.nextRetryMillis());
-    next = Math.min(next, growth.assignBackoff().wakeMillis(nowMillis));
-    next = Math.min(next, growth.createBackoff().wakeMillis(nowMillis));
+    next = Math.min(next, growth.assignBackoffs().wakeMillis(nowMillis));
+    next = Math.min(next, growth.createBackoffs().wakeMillis(nowMillis));
+    next = Math.min(next, patience.wakeMillis(nowMillis));
+    next = Math.min(next, window.wakeMillis(nowMillis));
     return Math.min(next, shrink.backoff().wakeMillis(nowMillis));
   }
 

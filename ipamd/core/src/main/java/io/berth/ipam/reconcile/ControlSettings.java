@@ -1,16 +1,21 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.model.AddressKind;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the control loop is told by the configuration.
 ///
+/// @param kind in which portions to grow; `PREFIX` only for a type that supports prefixes
+/// @param provisioning whether anything may be changed at EC2
 /// @param coolingMillis for addresses whose past is unknown
 /// @param eniMtuBytes MTU of ENIs
 /// @param eniTags written on every ENI that is created, besides the instance's id
 /// @param auditMillis time between two looks at EC2 while nothing is suspicious
 /// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
 public record ControlSettings(
+    AddressKind kind,
+    boolean provisioning,
     long coolingMillis,
     int eniMtuBytes,
     SortedMap<String, String> eniTags,

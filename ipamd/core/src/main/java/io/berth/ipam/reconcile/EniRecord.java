@@ -29,6 +29,9 @@ final class EniRecord {
   /// On their way back to EC2.
   Portions unassigning = Portions.NONE;
 
+  /// Takes no new pods, and goes when it is empty.
+  boolean draining;
+
   /// On its way out; takes no new pods.
   boolean removing;
 

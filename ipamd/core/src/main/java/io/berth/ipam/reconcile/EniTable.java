@@ -133,7 +133,33 @@ final class EniTable {
               ? new InitialState.Free()
               : new InitialState.Cooling(usableMillis);
       parts.pool().add(record.eni.id(), portions, state);
+      if (record.draining) {
+        parts.pool().drain(record.eni.id());
+      }
     }
+  }
+
+  /// Begins or ends the emptying of an ENI.
+  ///
+  /// @return why not, for a person; `null` when it was done
+  @Nullable String drain(EniId eni, boolean draining) {
+    EniRecord record = records.get(eni);
+    if (record == null) {
+      return eni + " is not attached to this instance; `berthctl pool` lists the ENIs that are";
+    }
+    if (!record.eni.managed()) {
+      return eni + " is not managed by Berth, so no pod has an address of it";
+    }
+    if (record.removing) {
+      return eni + " is being given back to EC2 already";
+    }
+    record.draining = draining;
+    if (draining) {
+      parts.pool().drain(eni);
+    } else {
+      parts.pool().undrain(eni, record.unassigning.addresses());
+    }
+    return null;
   }
 
   /// When the next link is to be tried, or [Long#MAX_VALUE].

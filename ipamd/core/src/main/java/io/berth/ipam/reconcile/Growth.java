@@ -36,8 +36,8 @@ final class Growth {
   private final Supplier<String> clientTokens;
   private final Runnable lookAtEc2;
   private final List<Creation> creations = new ArrayList<>();
-  private final Backoff assignBackoff;
-  private final Backoff createBackoff;
+  private final Backoffs assignBackoffs;
+  private final Backoffs createBackoffs;
 
   /// One ENI on its way.
   private static final class Creation {
@@ -72,16 +72,20 @@ final class Growth {
     this.enis = enis;
     this.clientTokens = clientTokens;
     this.lookAtEc2 = lookAtEc2;
-    this.assignBackoff = new Backoff(random);
-    this.createBackoff = new Backoff(random);
+    this.assignBackoffs = new Backoffs(random);
+    this.createBackoffs = new Backoffs(random);
   }
 
-  Backoff assignBackoff() {
-    return assignBackoff;
+  Backoffs assignBackoffs() {
+    return assignBackoffs;
   }
 
-  Backoff createBackoff() {
-    return createBackoff;
+  Backoffs createBackoffs() {
+    return createBackoffs;
+  }
+
+  private Backoff backoff(Creation creation) {
+    return createBackoffs.of(creation.request.subnet(), creation.request.kind());
   }
 
   /// ENIs on their way, each of which takes a place of the instance's limit.
@@ -97,8 +101,14 @@ final class Growth {
         .sum();
   }
 
+  /// Calls and chains of calls that bring addresses.
+  int callsInFlight() {
+    return creations.size()
+        + (int) enis.records().stream().filter(r -> r.assigning.total() > 0).count();
+  }
+
   boolean inFlight() {
-    return !creations.isEmpty() || enis.records().stream().anyMatch(r -> r.assigning.total() > 0);
+    return callsInFlight() > 0;
   }
 
   void assign(EniRecord record, AddressKind kind, int count, CallPriority priority) {
@@ -111,16 +121,17 @@ final class Growth {
 
   private void assigned(EniRecord record, AddressKind kind, int count, CloudOutcome outcome) {
     long now = parts.clock().bootMillis();
+    Backoff backoff = assignBackoffs.of(record.eni.subnet(), kind);
     switch (outcome) {
       case CloudOutcome.Assigned assigned -> {
-        assignBackoff.succeeded();
+        backoff.succeeded();
         record.assigning.add(kind, -count);
         record.add(assigned.portions(), now);
         enis.remember(record);
         enis.introduce(record, assigned.portions(), now);
       }
       case CloudOutcome.Failed failed -> {
-        assignBackoff.failed(failed.failure(), now);
+        backoff.failed(failed.failure(), now);
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
           record.uncertain.add(kind, count);
         } else {
@@ -168,9 +179,10 @@ final class Growth {
       return;
     }
     creations.remove(creation);
-    createBackoff.failed(
-        new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
-        parts.clock().bootMillis());
+    backoff(creation)
+        .failed(
+            new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
+            parts.clock().bootMillis());
   }
 
   private void submitCreate(Creation creation) {
@@ -185,7 +197,7 @@ final class Growth {
         attach(creation, created);
       }
       case CloudOutcome.Failed failed -> {
-        long until = createBackoff.failed(failed.failure(), parts.clock().bootMillis());
+        long until = backoff(creation).failed(failed.failure(), parts.clock().bootMillis());
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
           creation.retryMillis = until;
         } else {
@@ -215,12 +227,12 @@ final class Growth {
     switch (outcome) {
       case CloudOutcome.Attached attached -> {
         creations.remove(creation);
-        createBackoff.succeeded();
+        backoff(creation).succeeded();
         adopt(creation, created, attached.attachment());
       }
       case CloudOutcome.Failed failed -> {
         long now = parts.clock().bootMillis();
-        createBackoff.failed(failed.failure(), now);
+        backoff(creation).failed(failed.failure(), now);
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
           // It may be attached: the next look at EC2 takes it in, or shows that it is not.
           lookAtEc2.run();
@@ -277,8 +289,8 @@ final class Growth {
             && creation.deleteAttempts < MAX_DELETE_ATTEMPTS;
     if (again) {
       creation.retryMillis =
-          createBackoff.failed(
-              ((CloudOutcome.Failed) outcome).failure(), parts.clock().bootMillis());
+          backoff(creation)
+              .failed(((CloudOutcome.Failed) outcome).failure(), parts.clock().bootMillis());
     } else {
       creations.remove(creation);
       if (outcome instanceof CloudOutcome.Failed failed

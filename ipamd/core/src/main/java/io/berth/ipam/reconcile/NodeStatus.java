@@ -31,8 +31,9 @@ public record NodeStatus(
   ///
   /// @param eni as last known
   /// @param linkReady whether its link is set up
+  /// @param draining whether it takes no new pods and goes when it is empty
   /// @param leaving whether it is on its way out
-  public record EniStatus(Eni eni, boolean linkReady, boolean leaving) {}
+  public record EniStatus(Eni eni, boolean linkReady, boolean draining, boolean leaving) {}
 
   /// Before the first turn.
   static NodeStatus initial() {

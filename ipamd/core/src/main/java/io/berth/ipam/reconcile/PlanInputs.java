@@ -1,6 +1,7 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
 import io.berth.ipam.plan.KindCounts;
@@ -18,19 +19,20 @@ final class PlanInputs {
   /// One ENI. Addresses of an ENI whose link does not stand yet are not in the pool; they count as
   /// on their way, or the planner would ask for more. So do those of a call whose answer was lost,
   /// until EC2 has been asked.
-  static EniState eni(EniRecord record, PoolView view, @Nullable Hold assignHold, long nowMillis) {
+  static EniState eni(EniRecord record, PoolView view, Backoffs assign, long nowMillis) {
     EniCounts counts = counts(record, view);
+    SubnetId subnet = record.eni.subnet();
     return new EniState(
         record.eni.id(),
         record.eni.deviceIndex(),
         kind(record, AddressKind.SINGLE, counts.singles()),
         kind(record, AddressKind.PREFIX, counts.prefixes()),
         Math.max(nowMillis - record.sinceMillis, 0),
-        counts.draining(),
+        record.draining,
         true,
         record.removing || record.suspect || !record.unassigning.isEmpty(),
-        assignHold,
-        assignHold);
+        hold(assign.of(subnet, AddressKind.SINGLE), nowMillis),
+        hold(assign.of(subnet, AddressKind.PREFIX), nowMillis));
   }
 
   private static KindCounts kind(EniRecord record, AddressKind kind, AddressCounts counts) {
@@ -65,9 +67,16 @@ final class PlanInputs {
     return new Hold(reason(failure.kind()), backoff.untilMillis(), failure.sentence());
   }
 
-  /// The hold if another subnet would not have it.
-  static @Nullable Hold ofTheSubnet(@Nullable Hold hold) {
-    return hold != null && hold.reason() == Hold.Reason.SUBNET_FULL ? hold : null;
+  /// Why no ENI can be created with a kind of addresses, or `null` when one can. A subnet that an
+  /// ENI was just told to lack what is asked for lacks it for a new one too.
+  static @Nullable Hold createHold(
+      Growth growth, SubnetId subnet, AddressKind kind, long nowMillis) {
+    Hold create = hold(growth.createBackoffs().of(subnet, kind), nowMillis);
+    if (create != null) {
+      return create;
+    }
+    Hold assign = hold(growth.assignBackoffs().of(subnet, kind), nowMillis);
+    return assign != null && assign.isOfTheSubnet() ? assign : null;
   }
 
   private static Hold.Reason reason(CloudFailure.Kind kind) {

@@ -49,9 +49,11 @@ final class Shrink {
   void unassign(EniRecord record, AddressKind kind, int count) {
     EniId eni = record.eni.id();
     Portions won =
-        kind == AddressKind.SINGLE
-            ? Portions.ofSingles(parts.pool().retireUpTo(eni, count))
-            : Portions.ofPrefixes(parts.pool().retirePrefixesUpTo(eni, count));
+        record.draining
+            ? parts.pool().retiring(eni).minus(record.unassigning).firstOf(kind, count)
+            : kind == AddressKind.SINGLE
+                ? Portions.ofSingles(parts.pool().retireUpTo(eni, count))
+                : Portions.ofPrefixes(parts.pool().retirePrefixesUpTo(eni, count));
     if (won.isEmpty()) {
       return;
     }

@@ -40,6 +40,7 @@ final class HeldPorts implements Journal, Kernel, Clock, Demands {
   final List<JournalEvent> journaled = new ArrayList<>();
   boolean anyWaiting;
   int releases;
+  int claims;
   long nowMillis = 1_000;
 
   @Override
@@ -110,6 +111,11 @@ final class HeldPorts implements Journal, Kernel, Clock, Demands {
   @Override
   public void withdraw(long id) {
     withdrawn.add(id);
+  }
+
+  @Override
+  public void claimed() {
+    claims++;
   }
 
   @Override

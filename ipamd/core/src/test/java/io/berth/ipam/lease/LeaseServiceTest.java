@@ -51,6 +51,15 @@ class LeaseServiceTest {
         new InitialState.Free());
   }
 
+  @Test
+  void add_addressThere_tellsThePoolsKeeper_waitingOneDoesNot() {
+    add("a");
+    add("b");
+    assertEquals(2, ports.claims);
+    add("c");
+    assertEquals(2, ports.claims);
+  }
+
   private static LeaseKey key(String container) {
     return new LeaseKey("net", container, "eth0");
   }

@@ -260,6 +260,7 @@ class ControlLoopTest {
     assertEquals("18 addresses, 17 free, 1 leased, 0 cooling", node.counts());
     node.pool.release(handle, node.nowMillis);
     node.advance(120_000);
+    node.advance(Patience.SURPLUS_MILLIS);
     assertEquals(List.of("detach eni-2"), node.pendingCalls());
     node.vpc.answer();
     node.turn();
@@ -330,6 +331,7 @@ class ControlLoopTest {
     assertEquals("6 addresses, 3 free, 3 leased, 0 cooling", node.counts());
     handles.forEach(handle -> node.pool.release(handle, node.nowMillis));
     node.advance(0);
+    node.advance(Patience.SURPLUS_MILLIS);
     return node;
   }
 

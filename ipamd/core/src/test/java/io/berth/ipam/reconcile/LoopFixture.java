@@ -59,6 +59,19 @@ final class LoopFixture implements Kernel, Journal, Clock {
   }
 
   LoopFixture(String instanceType, WarmTargets targets, int secondariesOfPrimary, int fleetSize) {
+    this(instanceType, targets, secondariesOfPrimary, fleetSize, AddressKind.SINGLE);
+  }
+
+  static LoopFixture inPrefixes(String instanceType, WarmTargets targets) {
+    return new LoopFixture(instanceType, targets, 0, 0, AddressKind.PREFIX);
+  }
+
+  private LoopFixture(
+      String instanceType,
+      WarmTargets targets,
+      int secondariesOfPrimary,
+      int fleetSize,
+      AddressKind kind) {
     vpc = new HeldVpc(secondariesOfPrimary);
     InstanceLimits limits = Objects.requireNonNull(InstanceTypes.bundled().find(instanceType));
     NodeIdentity identity =
@@ -79,7 +92,8 @@ final class LoopFixture implements Kernel, Journal, Clock {
         new ControlLoop(
             new NodeParts(identity, limits, pool, vpc, this, this, this),
             targets,
-            new ControlSettings(COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, fleetSize),
+            new ControlSettings(
+                kind, true, COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, fleetSize),
             () -> "token-" + tokens.incrementAndGet(),
             new Random(1),
             () -> woken = true);
@@ -103,6 +117,13 @@ final class LoopFixture implements Kernel, Journal, Clock {
       }
     }
     throw new AssertionError("the loop spins: " + MAX_TURNS + " turns at one moment");
+  }
+
+  /// Whether the loop asked for a turn since the last look.
+  boolean takeWake() {
+    boolean was = woken;
+    woken = false;
+    return was;
   }
 
   void advance(long millis) {

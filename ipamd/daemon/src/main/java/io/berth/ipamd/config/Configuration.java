@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param warmIpTarget free addresses; 0 when not set
 /// @param minimumIpTarget addresses in all; 0 when not set
 /// @param warmPrefixTarget prefixes' worth of free addresses; 0 when not set
+/// @param prefixDelegation whether addresses come in prefixes
+/// @param provisioning whether anything may be changed at EC2
 /// @param maxEni cap on ENIs; [Integer#MAX_VALUE] when not set
 /// @param maxPods cap on addresses; [Integer#MAX_VALUE] when not set
 /// @param coolingMillis cooling time of a released address
@@ -39,6 +41,8 @@ public record Configuration(
     int warmIpTarget,
     int minimumIpTarget,
     int warmPrefixTarget,
+    boolean prefixDelegation,
+    boolean provisioning,
     int maxEni,
     int maxPods,
     long coolingMillis,

@@ -38,6 +38,8 @@ final class ConfigurationParser {
             optional(Setting.WARM_IP_TARGET, 0, 10_000, 0),
             optional(Setting.MINIMUM_IP_TARGET, 0, 10_000, 0),
             optional(Setting.WARM_PREFIX_TARGET, 0, 1_000, 0),
+            bool(Setting.ENABLE_PREFIX_DELEGATION),
+            !bool(Setting.DISABLE_NETWORK_RESOURCE_PROVISIONING),
             maxEni(),
             optional(Setting.BERTH_MAX_PODS, 1, 10_000, Integer.MAX_VALUE),
             integer(Setting.IP_COOLDOWN_PERIOD, 0, 3_600) * 1_000L,

@@ -9,7 +9,6 @@ import java.util.Map;
 ///
 /// Source: the environment variables of Amazon VPC CNI 1.23.
 enum NotSupported {
-  ENABLE_PREFIX_DELEGATION(When.TRUE, Verdict.REFUSE, "addresses come one by one, not as prefixes"),
   AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG(
       When.TRUE, Verdict.REFUSE, "ENIs lie in the node's subnet with the node's security groups"),
   ENABLE_IPv6(When.TRUE, Verdict.REFUSE, "pods get IPv4 addresses"),
@@ -20,8 +19,6 @@ enum NotSupported {
   ENABLE_BANDWIDTH_PLUGIN(When.TRUE, Verdict.REFUSE, "the bandwidth of pods is not limited"),
   AWS_EXTERNAL_SERVICE_CIDRS(
       When.SET, Verdict.REFUSE, "no blocks are routed by the main table for every pod"),
-  DISABLE_NETWORK_RESOURCE_PROVISIONING(
-      When.TRUE, Verdict.REFUSE, "the daemon creates and changes ENIs"),
   ENABLE_IMDS_ONLY_MODE(When.TRUE, Verdict.REFUSE, "the daemon calls EC2"),
   NETWORK_POLICY_ENFORCING_MODE(When.STRICT, Verdict.REFUSE, "network policies are not enforced"),
   AWS_VPC_K8S_CNI_EXTERNALSNAT(

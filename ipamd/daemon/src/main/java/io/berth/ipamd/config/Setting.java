@@ -19,6 +19,15 @@ public enum Setting {
       "0 to 1000",
       "How many prefixes' worth of free addresses to keep where addresses come in prefixes; without"
           + " effect when WARM_IP_TARGET or MINIMUM_IP_TARGET is set; 0 means not set."),
+  ENABLE_PREFIX_DELEGATION(
+      "false",
+      "true or false",
+      "Whether addresses come in prefixes of sixteen (/28) where the instance type takes them."),
+  DISABLE_NETWORK_RESOURCE_PROVISIONING(
+      "false",
+      "true or false",
+      "Whether to change nothing at EC2: what is attached is served, and nothing is added, given"
+          + " back or repaired."),
   MAX_ENI(
       "",
       "1 to 1000, or -1 for no cap",

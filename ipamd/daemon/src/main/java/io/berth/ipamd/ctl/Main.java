@@ -5,9 +5,12 @@ import io.berth.wire.ControlRequest;
 import io.berth.wire.Reply;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +27,8 @@ import picocli.CommandLine.Parameters;
       "  berthctl pool               ENIs and addresses: free, leased, cooling; what blocks growth",
       "  berthctl leases             which pod has which address",
       "  berthctl --json pool        the same for scripts",
+      "  berthctl pool drain ENI     give the ENI no new pods and give it back when it is empty;",
+      "                              until the daemon restarts, or berthctl pool undrain ENI",
       "",
       "Exit codes: 0 answered, 1 the daemon refused, 2 wrong usage, 3 no daemon answered."
     })
@@ -44,8 +49,17 @@ public final class Main {
   @Option(names = "--json", description = "Print the daemon's answer as JSON.")
   private boolean json;
 
-  @Parameters(paramLabel = "COMMAND", description = "pool, leases or status.")
+  @Parameters(
+      index = "0",
+      paramLabel = "COMMAND",
+      description = "pool, leases, status, or pool drain|undrain.")
   private String command = "";
+
+  @Parameters(
+      index = "1..2",
+      paramLabel = "ARGUMENT",
+      description = "drain or undrain, and the id of an ENI.")
+  private List<String> rest = List.of();
 
   private Main() {}
 
@@ -74,15 +88,41 @@ public final class Main {
     return main.ask(out, err);
   }
 
+  /// What is asked of the daemon, or `null` when the words after the command make no sense.
+  private @Nullable ControlRequest request() {
+    if (rest.isEmpty()) {
+      return new ControlRequest(command, "");
+    }
+    boolean known = rest.getFirst().equals("drain") || rest.getFirst().equals("undrain");
+    if (!command.equals("pool") || !known || rest.size() != 2) {
+      return null;
+    }
+    try {
+      return new ControlRequest(rest.getFirst(), JSON.std.asString(Map.of("eni", rest.getLast())));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a map of strings has no JSON", e);
+    }
+  }
+
   private int ask(PrintStream out, PrintStream err) {
     Function<Map<String, Object>, String> table = COMMANDS.get(command);
+    ControlRequest request = request();
+    if (request == null) {
+      err.println(
+          "berthctl: not a command: '"
+              + String.join(" ", rest)
+              + "' after "
+              + command
+              + "; after pool may come: drain ENI, undrain ENI (try --help)");
+      return 2;
+    }
     if (table == null) {
       err.println(
           "berthctl: unknown command '" + command + "'; known: leases, pool, status (try --help)");
       return 2;
     }
     try {
-      Reply reply = ControlConnection.ask(socket, new ControlRequest(command, ""));
+      Reply reply = ControlConnection.ask(socket, request);
       if (reply.exitCode() != 0) {
         err.println("berthctl: " + (reply.stderr().isEmpty() ? reply.stdout() : reply.stderr()));
         return 1;

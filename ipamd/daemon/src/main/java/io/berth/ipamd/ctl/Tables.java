@@ -32,7 +32,9 @@ final class Tables {
       String state =
           Boolean.TRUE.equals(eni.get("leaving"))
               ? "leaving"
-              : Boolean.TRUE.equals(eni.get("linkReady")) ? "ready" : "link pending";
+              : Boolean.TRUE.equals(eni.get("draining"))
+                  ? "draining"
+                  : Boolean.TRUE.equals(eni.get("linkReady")) ? "ready" : "link pending";
       out.append(
           "%-24s %6s %-15s %6s %6s %6s %7s  %s%n"
               .formatted(

@@ -39,6 +39,8 @@ class ConfigurationTest {
     assertEquals("eni", configuration.hostLinkPrefix());
     assertEquals(Map.of(), configuration.additionalEniTags());
     assertEquals("", configuration.clusterName());
+    assertFalse(configuration.prefixDelegation());
+    assertTrue(configuration.provisioning());
     assertTrue(configuration.manageUntaggedEnis());
     assertEquals(10_000, configuration.httpTimeoutMillis());
     assertEquals(LogLevel.INFO, configuration.logLevel());
@@ -63,6 +65,8 @@ class ConfigurationTest {
                 Map.entry("WARM_IP_TARGET", "5"),
                 Map.entry("MINIMUM_IP_TARGET", "10"),
                 Map.entry("WARM_PREFIX_TARGET", "2"),
+                Map.entry("ENABLE_PREFIX_DELEGATION", "true"),
+                Map.entry("DISABLE_NETWORK_RESOURCE_PROVISIONING", "1"),
                 Map.entry("MAX_ENI", "3"),
                 Map.entry("BERTH_MAX_PODS", "110"),
                 Map.entry("IP_COOLDOWN_PERIOD", "0"),
@@ -93,6 +97,8 @@ class ConfigurationTest {
             5,
             10,
             2,
+            true,
+            false,
             3,
             110,
             0,
@@ -125,15 +131,15 @@ class ConfigurationTest {
                 "POD_MTU", "9002",
                 "AWS_VPC_K8S_CNI_VETHPREFIX", "eth",
                 "BERTH_SOCKET", "run/s",
-                "ENABLE_PREFIX_DELEGATION", "true"));
+                "ENABLE_POD_ENI", "true"));
 
     assertEquals(
         List.of(
             "AWS_VPC_K8S_CNI_VETHPREFIX='eth' must be 1 to 4 letters, digits, '-' or '_'; not eth,"
                 + " lo or vlan",
             "BERTH_SOCKET='run/s' must be an absolute path of at most 107 bytes",
-            "ENABLE_PREFIX_DELEGATION='true' must be false, because this is not supported yet:"
-                + " addresses come one by one, not as prefixes",
+            "ENABLE_POD_ENI='true' must be false, because this is not supported yet: pods have the"
+                + " node's security groups",
             "POD_MTU='9002' must be 576 to 9001",
             "WARM_IP_TARGET='-1' must be 0 to 10000"),
         invalid.problems().stream().map(Problem::sentence).sorted().toList());

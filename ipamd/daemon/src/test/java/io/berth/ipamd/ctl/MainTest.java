@@ -47,6 +47,17 @@ class MainTest {
   }
 
   @Test
+  void run_wordsThatMakeNoSenseAfterPool_nameThoseThatDo() {
+    assertEquals(2, run("pool", "drian", "eni-1"));
+    assertEquals(2, run("leases", "drain", "eni-1"));
+    assertEquals(2, run("pool", "drain"));
+    assertEquals(
+        "berthctl: not a command: 'drian eni-1' after pool; after pool may come: drain ENI, undrain"
+            + " ENI (try --help)",
+        errors().lines().findFirst().orElse(""));
+  }
+
+  @Test
   void run_noDaemon_namesTheSocketAndTheNextStep() {
     Path socket = folder.resolve("none.sock");
     assertEquals(3, run("--socket", socket.toString(), "pool"));
