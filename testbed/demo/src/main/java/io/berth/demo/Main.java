@@ -5,6 +5,7 @@ import io.berth.demo.kill.KillTest;
 import io.berth.demo.rig.Cleanup;
 import io.berth.demo.rig.Dist;
 import io.berth.demo.rig.Namespaces;
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
 import io.berth.netlink.Privileges;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "  ./demo                                 2 × m5.large, 40 pods, about a minute",
       "  ./demo --stay                          keep it running and look around",
       "  ./demo --nodes 3 --pods 60 --json report.json",
+      "  ./demo --prefixes --instance-type t3.nano   prefix delegation, to the last address",
       "  ./demo --kill-rounds 5                 kill the daemon in the middle of 200 requests, five times",
       "",
       "Exit codes: 0 every check passed, 1 a check failed, 2 wrong usage, 3 cannot be shown here."
@@ -71,6 +73,11 @@ public final class Main {
       defaultValue = "m5.large",
       description = "Their type, which sets the limits (default: ${DEFAULT-VALUE}).")
   private String instanceType = "";
+
+  @Option(
+      names = "--prefixes",
+      description = "Let addresses come in prefixes of sixteen (ENABLE_PREFIX_DELEGATION).")
+  private boolean prefixes;
 
   @Option(names = "--stay", description = "Keep everything running until Ctrl-C.")
   private boolean stay;
@@ -130,7 +137,15 @@ public final class Main {
     if (limits == null) {
       return wrongUsage("--instance-type " + instanceType + " is not known; try m5.large");
     }
-    DemoOptions options = new DemoOptions(nodes, pods, limits, stay, json, seed);
+    DemoOptions options =
+        new DemoOptions(
+            nodes,
+            pods,
+            limits,
+            prefixes ? AddressKind.PREFIX : AddressKind.SINGLE,
+            stay,
+            json,
+            seed);
     String problem = options.problem();
     if (problem != null) {
       return wrongUsage(problem);

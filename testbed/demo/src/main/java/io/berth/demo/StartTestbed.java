@@ -58,7 +58,7 @@ final class StartTestbed implements Step {
                 places.size(),
                 options.limits().instanceType(),
                 options.limits().maxEnis(),
-                options.limits().secondariesPerEni(),
+                options.addressesPerEni(),
                 (System.nanoTime() - start) / 1e9),
         places.size() + " nodes came up instead of " + options.nodes());
   }
