@@ -20,6 +20,7 @@ import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipam.reconcile.NodeParts;
 import io.berth.ipam.reconcile.Recovery;
 import io.berth.ipamd.cni.CniDefaults;
+import io.berth.ipamd.cni.CniHandler;
 import io.berth.ipamd.cni.CniService;
 import io.berth.ipamd.config.Configuration;
 import io.berth.ipamd.config.ListenAddress;
@@ -258,12 +259,15 @@ final class Daemon {
         });
     gauges.watch(pool, control, limits, targets());
     spool.removeLeftovers(Instant.ofEpochMilli(clock.wallMillis()));
-    replay(spool, cni, server);
+    Replay replay = new Replay(spool, cni);
+    onOwner(server, replay::all);
     serve(
-        server, cni, new NodeControl(identity, pool, control, leases, operations::status)::answer);
+        server,
+        replay,
+        new NodeControl(identity, pool, control, leases, operations::status)::answer);
     // Whoever asked before the socket was there looks for it again after writing; see the
     // executable.
-    replay(spool, cni, server);
+    onOwner(server, replay::all);
     serveMetrics(metrics);
     runner.start();
     stopOrder.started(
@@ -309,7 +313,7 @@ final class Daemon {
     }
   }
 
-  private void serve(SocketServer server, CniService cni, ControlHandler control)
+  private void serve(SocketServer server, CniHandler cni, ControlHandler control)
       throws StartFailedException {
     try {
       server.start(configuration.socket(), cni, control);
@@ -333,34 +337,6 @@ final class Daemon {
     } catch (IOException e) {
       LOG.atError().addKeyValue("problem", e.getMessage()).log("there are no metrics");
     }
-  }
-
-  /// Runs the deletions that were left while no daemon answered. The owner's thread takes them
-  /// before any request that arrives afterwards.
-  private static void replay(Spool spool, CniService cni, SocketServer server) {
-    List<Spool.Entry> entries = spool.read();
-    onOwner(
-        server,
-        () -> {
-          for (Spool.Entry entry : entries) {
-            cni.serve(
-                entry.request(),
-                -1,
-                -1,
-                answer -> {
-                  int exitCode = answer.reply().exitCode();
-                  LOG.atInfo()
-                      .addKeyValue("container", entry.request().containerId())
-                      .addKeyValue("exitCode", exitCode)
-                      .log("spooled deletion replayed");
-                  // The runtime was told that it had succeeded: what failed stays for the next
-                  // start.
-                  if (exitCode == 0) {
-                    spool.done(entry);
-                  }
-                });
-          }
-        });
   }
 
   private static void onOwner(SocketServer server, Runnable task) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ final class Spool {
   private static final String UNREADABLE_SUFFIX = ".unreadable";
 
   private static final String SUFFIX = ".frame";
+
+  /// Ends the container id in a file's name; no id has it.
+  private static final char ID_END = '~';
 
   /// What the executable has not finished writing ends so.
   private static final String TEMPORARY_SUFFIX = ".tmp";
@@ -46,26 +50,68 @@ final class Spool {
     this.folder = folder;
   }
 
-  /// Everything readable, ordered by file name.
-  List<Entry> read() {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      entries.forEach(files::add);
+  Path folder() {
+    return folder;
+  }
+
+  /// The files of all deletions, ordered by name; none when there is no folder.
+  List<Path> files() throws IOException {
+    return files("");
+  }
+
+  /// Reads a deletion. A file that cannot be decoded is set aside.
+  ///
+  /// @return `null` when the file is set aside or gone
+  @Nullable Entry read(Path file) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      LOG.atError().addKeyValue("folder", folder).setCause(e).log("the spool cannot be read");
-      return List.of();
+      return null;
     }
-    files.sort(null);
-    List<Entry> entries = new ArrayList<>();
-    for (Path file : files) {
-      CniRequest request = decode(file);
-      if (request != null) {
-        entries.add(new Entry(file, request));
+    if (Frame.decode(bytes) instanceof Decoded.Value<Frame>(Frame(_, CniRequest request))) {
+      return new Entry(file, request);
+    }
+    Files.move(file, file.resolveSibling(file.getFileName() + UNREADABLE_SUFFIX));
+    LOG.atError()
+        .addKeyValue("file", file)
+        .log("a spooled deletion cannot be decoded; it is kept as *" + UNREADABLE_SUFFIX);
+    return null;
+  }
+
+  /// A deletion of this interface of this container, in whatever network, or `null` when there is
+  /// none. Costs microseconds while the spool is empty, as it is unless daemons were away.
+  ///
+  /// @param containerId as the caller gave it
+  @Nullable Entry next(@Nullable String containerId, @Nullable String ifname) throws IOException {
+    if (containerId == null) {
+      return null;
+    }
+    for (Path file : files(containerId + ID_END)) {
+      Entry entry = read(file);
+      if (entry != null && Objects.equals(entry.request().ifname(), ifname)) {
+        return entry;
       }
     }
-    return entries;
+    return null;
+  }
+
+  private List<Path> files(String prefix) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path file : entries) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(prefix) && name.endsWith(SUFFIX)) {
+          files.add(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    files.sort(null);
+    return files;
   }
 
   /// Removes what killed executables left unfinished: they count towards the files that the
@@ -102,30 +148,8 @@ final class Spool {
     }
   }
 
-  void done(Entry entry) {
-    try {
-      Files.deleteIfExists(entry.file());
-    } catch (IOException e) {
-      LOG.atWarn()
-          .addKeyValue("file", entry.file())
-          .setCause(e)
-          .log("a done deletion stays in the spool");
-    }
-  }
-
-  private static @Nullable CniRequest decode(Path file) {
-    try {
-      if (Frame.decode(Files.readAllBytes(file))
-          instanceof Decoded.Value<Frame>(Frame(_, CniRequest request))) {
-        return request;
-      }
-      Files.move(file, file.resolveSibling(file.getFileName() + UNREADABLE_SUFFIX));
-      LOG.atError()
-          .addKeyValue("file", file)
-          .log("a spooled deletion cannot be decoded; it is kept as *" + UNREADABLE_SUFFIX);
-    } catch (IOException e) {
-      LOG.atError().addKeyValue("file", file).setCause(e).log("a spooled deletion cannot be read");
-    }
-    return null;
+  /// Removes the file of a deletion that was served.
+  void done(Entry entry) throws IOException {
+    Files.deleteIfExists(entry.file());
   }
 }

@@ -2,6 +2,7 @@ package io.berth.ipamd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.wire.CniRequest;
@@ -30,29 +31,54 @@ class SpoolTest {
     return Objects.requireNonNull(Frame.encode(1, request));
   }
 
-  @Test
-  void read_noFolder_isEmpty() {
-    assertEquals(List.of(), new Spool(folder.resolve("absent")).read());
+  private List<String> names(Spool spool) throws IOException {
+    return spool.files().stream().map(file -> file.getFileName().toString()).toList();
   }
 
   @Test
-  void read_framesAndOthers_returnsTheFrames() throws IOException {
+  void files_noFolder_areNone() throws IOException {
+    Spool spool = new Spool(folder.resolve("absent"));
+    assertEquals(List.of(), spool.files());
+    assertNull(spool.next("a", "eth0"));
+  }
+
+  @Test
+  void files_framesAndOthers_areTheFrames() throws IOException {
     Files.write(folder.resolve("b~1.frame"), frame("b"));
     Files.write(folder.resolve("a~1.frame"), frame("a"));
     Files.write(folder.resolve("c~1.frame.77.tmp"), frame("c"));
     Spool spool = new Spool(folder);
-    List<Spool.Entry> entries = spool.read();
-    assertEquals(List.of("a", "b"), entries.stream().map(e -> e.request().containerId()).toList());
-    entries.forEach(spool::done);
-    assertEquals(List.of(), spool.read());
+    assertEquals(List.of("a~1.frame", "b~1.frame"), names(spool));
+    Spool.Entry entry = Objects.requireNonNull(spool.read(folder.resolve("a~1.frame")));
+    assertEquals("a", entry.request().containerId());
+    spool.done(entry);
+    spool.done(entry);
+    assertEquals(List.of("b~1.frame"), names(spool));
+    assertNull(spool.read(entry.file()), "the file has gone");
   }
 
   @Test
   void read_damagedFile_isKeptAside() throws IOException {
-    Files.write(folder.resolve("a~1.frame"), new byte[] {1, 2, 3});
-    Files.write(folder.resolve("b~1.frame"), frame("b"));
-    assertEquals(1, new Spool(folder).read().size());
+    Path damaged = Files.write(folder.resolve("a~1.frame"), new byte[] {1, 2, 3});
+    Spool spool = new Spool(folder);
+    assertNull(spool.read(damaged));
+    assertEquals(List.of(), names(spool));
     assertTrue(Files.exists(folder.resolve("a~1.frame.unreadable")));
+  }
+
+  @Test
+  void next_isOfTheSameContainerAndInterface() throws IOException {
+    Files.write(folder.resolve("a~1.frame"), new byte[] {1, 2, 3});
+    Files.write(folder.resolve("a~2.frame"), frame("a"));
+    Files.write(folder.resolve("ab~1.frame"), frame("ab"));
+    Spool spool = new Spool(folder);
+    Spool.Entry next = Objects.requireNonNull(spool.next("a", "eth0"));
+    assertEquals(folder.resolve("a~2.frame"), next.file());
+    assertNull(spool.next("a", "net1"));
+    assertNull(spool.next("a", null));
+    assertNull(spool.next("b", "eth0"));
+    assertNull(spool.next("", "eth0"));
+    assertNull(spool.next(null, "eth0"));
   }
 
   @Test
