@@ -20,9 +20,13 @@ final class Exchange {
   /// There was no connection: no daemon is there.
   static final int ABSENT = 1;
 
-  /// There was a connection, or there is someone who does not accept it, but no reply that can be
-  /// printed.
+  /// There is a daemon, but no reply that can be printed: it accepts no connection, does not answer
+  /// in time, or answers what is not understood.
   static final int SILENT = 2;
+
+  /// The connection ended before the reply was whole, as it does when a daemon dies. What was asked
+  /// for may have been done.
+  static final int LOST = 3;
 
   private final Host host;
   private final byte[] socket;
@@ -31,6 +35,7 @@ final class Exchange {
   private int received;
   private int exitCode;
   private byte[] reason = new byte[0];
+  private int state = ABSENT;
 
   Exchange(Host host, byte[] socket, byte[] spool) {
     this.host = host;
@@ -57,7 +62,7 @@ final class Exchange {
     return new ByteText().raw(spool).ascii(".last-contact").toBytes();
   }
 
-  /// @return [#ANSWERED], [#ABSENT] or [#SILENT]
+  /// @return [#ANSWERED], [#ABSENT], [#SILENT] or [#LOST]
   int run(FrameWriter frame, boolean descriptors, int replyMillis) {
     int connected = host.connect(socket, Bounds.CONNECT_MILLIS);
     if (connected == Host.TIMED_OUT) {
@@ -77,13 +82,13 @@ final class Exchange {
     // answer and close before it has read all of it.
     FrameHeader header = receiveHeader(deadline, replyMillis);
     if (header == null) {
-      return SILENT;
+      return state;
     }
     int size = Limits.HEADER_BYTES + header.payloadBytes();
     if (size > reply.length) {
       reply = Arrays.copyOf(reply, size);
     }
-    return receive(size, deadline, replyMillis) ? print(header.payloadBytes()) : SILENT;
+    return receive(size, deadline, replyMillis) ? print(header.payloadBytes()) : state;
   }
 
   private @Nullable FrameHeader receiveHeader(long deadline, int replyMillis) {
@@ -125,8 +130,7 @@ final class Exchange {
       failure = fields.numberFailure(Tag.EXIT_CODE);
     }
     if (failure != null) {
-      misunderstood(failure);
-      return SILENT;
+      return misunderstood(failure);
     }
     int code = fields.number(Tag.EXIT_CODE);
     // The system keeps the low eight bits; a failure must not become a success there.
@@ -151,20 +155,26 @@ final class Exchange {
               .number(replyMillis / 1000)
               .ascii(" s")
               .toBytes();
-    } else if (result == Host.FAILED) {
+      state = SILENT;
+      return state;
+    }
+    if (result == Host.FAILED) {
       reason = subject("broke the connection on ").ascii(": ").raw(host.problem()).toBytes();
     } else {
       reason = subject("closed the connection on ").ascii(" before it answered").toBytes();
     }
-    return SILENT;
+    state = LOST;
+    return state;
   }
 
-  private void misunderstood(DecodeFailure failure) {
+  private int misunderstood(DecodeFailure failure) {
     reason =
         subject("sent an answer that is not understood on ")
             .ascii(": ")
             .ascii(failure.message())
             .toBytes();
+    state = SILENT;
+    return state;
   }
 
   private ByteText subject(String predicate) {

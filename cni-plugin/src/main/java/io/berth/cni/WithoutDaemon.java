@@ -31,7 +31,7 @@ final class WithoutDaemon {
     return switch (verb) {
       case ADD, CHECK, GC, VERSION -> tryAgain(exchange.reason());
       case STATUS -> status();
-      case DEL -> state == Exchange.ABSENT ? delete(descriptors) : tryAgain(exchange.reason());
+      case DEL -> state == Exchange.SILENT ? tryAgain(exchange.reason()) : delete(descriptors);
       case UNKNOWN ->
           report.error(
               ErrorReport.ENVIRONMENT,
@@ -65,9 +65,12 @@ final class WithoutDaemon {
     return report.error(ErrorReport.NOT_AVAILABLE, reason.toBytes(), ByteText.of(NEXT_STEP));
   }
 
-  /// Leaves the request for the daemon to replay. A daemon that began to listen meanwhile may have
-  /// looked through the spool before this file was in it, so it is asked once more: it listens
-  /// before it looks, and thus either sees the file or hears the question.
+  /// Leaves the request for the daemon to replay. One that a dying daemon has served already may be
+  /// served again: that finds nothing, and an ADD of the same attachment has it served before it
+  /// makes a lease. A daemon that began to listen meanwhile may have looked through the spool
+  /// before this file was in it, so it is asked once more: it listens before it looks, and thus
+  /// either sees the file or hears the question. One that ends this connection too may be alive and
+  /// look no more, so the runtime repeats the DEL.
   private int delete(boolean descriptors) {
     byte[] missing = missing();
     if (missing != null) {

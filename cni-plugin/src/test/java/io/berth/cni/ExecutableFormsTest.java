@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.wire.CniRequest;
+import io.berth.wire.FrameHeader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,26 @@ class ExecutableFormsTest {
         MemoryHost.decode(Files.readAllBytes(files.get(0))).message());
     assertEquals(
         "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(spool())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void del_daemonDiesBeforeItAnswers_isSpooled(Form form) throws Exception {
+    try (SocketDaemon daemon = new SocketDaemon(socket(), this::dying)) {
+      assertEquals(new Program.Result(0, "", ""), program(form, "DEL").run());
+      assertEquals(1, daemon.requests().size());
+    }
+    assertEquals(1, list(spool()).size());
+  }
+
+  /// Closes the connection without a reply and takes no other.
+  private byte[] dying(FrameHeader header) {
+    try {
+      Files.delete(socket());
+      return new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest

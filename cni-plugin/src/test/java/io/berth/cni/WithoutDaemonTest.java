@@ -1,6 +1,7 @@
 package io.berth.cni;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.wire.CniRequest;
@@ -216,6 +217,58 @@ class WithoutDaemonTest {
     assertEquals(0, Executable.run(host));
     assertTrue(host.spool.isEmpty());
     assertTrue(host.log.contains("send with descriptors within 50000"), host.log.toString());
+  }
+
+  @Test
+  void del_daemonDiesBeforeItAnswers_leavesTheRequestAndSucceeds() {
+    assertLeftBehind(host -> host.daemon = message -> new byte[0]);
+    assertLeftBehind(host -> host.daemon = message -> new byte[] {0x42, 0x52, 0x54});
+    assertLeftBehind(host -> {
+      host.daemon = message -> new byte[0];
+      host.receiveFailure = Host.FAILED;
+    });
+    assertLeftBehind(host -> {
+      host.daemon = message -> new byte[0];
+      host.sendResult = Host.FAILED;
+    });
+  }
+
+  private static void assertLeftBehind(Arrangement arrangement) {
+    MemoryHost host = host("DEL");
+    arrangement.apply(host);
+    host.beforeStore = () -> host.daemon = null;
+    assertEquals(0, Executable.run(host));
+    assertEquals("", host.stdout());
+    assertEquals(1, host.spool.size());
+    CniRequest left =
+        assertInstanceOf(
+            CniRequest.class, MemoryHost.decode(host.spool.values().iterator().next()).message());
+    assertEquals("c1", left.containerId());
+  }
+
+  @Test
+  void del_daemonDiesAndItsSuccessorAnswers_printsThatAndTheFileGoes() {
+    MemoryHost host = host("DEL");
+    host.daemon = message -> new byte[0];
+    host.beforeStore =
+        () ->
+            host.daemon =
+                message -> {
+                  byte @Nullable [] frame = Frame.encode(1, new Reply(1, "{\"code\":11}", ""));
+                  return frame == null ? new byte[0] : frame;
+                };
+    assertEquals(1, Executable.run(host));
+    assertEquals("{\"code\":11}", host.stdout());
+    assertTrue(host.spool.isEmpty());
+  }
+
+  @Test
+  void del_daemonClosesEveryConnection_isCode11AndTheFileStays() {
+    MemoryHost host = host("DEL");
+    host.daemon = message -> new byte[0];
+    assertEquals(1, Executable.run(host));
+    assertTrue(host.stdout().contains("closed the connection"), host.stdout());
+    assertEquals(1, host.spool.size());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
@@ -220,6 +221,23 @@ class LeaseServiceTest {
     delete("never-seen");
     assertEquals(List.of("ok"), deleted);
     assertTrue(ports.journaled.isEmpty());
+  }
+
+  /// As when the spool replays a deletion of a sandbox whose pod has a new one.
+  @Test
+  void delete_ofAnEarlierSandbox_leavesTheNewOne() {
+    lease("a1");
+    delete("a1");
+    ports.journalSays(null);
+    ports.detachEnds(DONE);
+    lease("a2");
+    int journaled = ports.journaled.size();
+    delete("a1");
+    assertEquals(List.of("ok", "ok"), deleted);
+    assertEquals(List.of(key("a2")), service.leases().stream().map(Lease::key).toList());
+    assertEquals(journaled, ports.journaled.size());
+    assertTrue(ports.detaches.isEmpty());
+    assertEquals("0 free, 1 leased, 1 cooling", counts());
   }
 
   @Test
