@@ -28,6 +28,7 @@ import io.berth.ipamd.ec2.Ec2Cloud;
 import io.berth.ipamd.ec2.Ec2Settings;
 import io.berth.ipamd.imds.IdentityReader;
 import io.berth.ipamd.imds.MetadataClient;
+import io.berth.ipamd.imds.MetadataCloud;
 import io.berth.ipamd.imds.MetadataLimits;
 import io.berth.ipamd.kernel.NetlinkKernel;
 import io.berth.ipamd.kernel.NodeSettings;
@@ -162,13 +163,7 @@ final class Daemon {
     FileJournal journal = opened.journal();
 
     NodeIdentity identity =
-        new Identity(
-                new IdentityReader(
-                    new MetadataClient(
-                        configuration.metadataEndpoint(),
-                        MetadataLimits.DEFAULT,
-                        System::nanoTime)),
-                stopping)
+        new Identity(new IdentityReader(metadataClient()), stopping)
             .find(opened.state().identity());
     if (identity == null) {
       return false;
@@ -177,18 +172,7 @@ final class Daemon {
       journal.append(new JournalEvent.Identified(identity), failure -> {});
     }
     NetlinkKernel kernel = startKernel();
-    Ec2Cloud cloud =
-        new Ec2Cloud(
-            new Ec2Settings(
-                identity.region(),
-                configuration.ec2Endpoint(),
-                configuration.credentials(),
-                configuration.metadataEndpoint(),
-                configuration.httpTimeoutMillis(),
-                version,
-                configuration.manageUntaggedEnis()),
-            metrics.calls());
-    stopOrder.started("ec2", cloud);
+    Cloud cloud = cloud(identity, metrics);
 
     InstanceLimits limits =
         new Limits(cloud, stopping).find(identity.instanceType(), opened.state().limits());
@@ -341,6 +325,31 @@ final class Daemon {
 
   private static void onOwner(SocketServer server, Runnable task) {
     CompletableFuture.runAsync(task, server.executor()).join();
+  }
+
+  /// EC2, or the metadata service where EC2 may not be called.
+  private Cloud cloud(NodeIdentity identity, Metrics metrics) {
+    if (configuration.metadataOnly()) {
+      return new MetadataCloud(metadataClient(), configuration.manageUntaggedEnis());
+    }
+    Ec2Cloud cloud =
+        new Ec2Cloud(
+            new Ec2Settings(
+                identity.region(),
+                configuration.ec2Endpoint(),
+                configuration.credentials(),
+                configuration.metadataEndpoint(),
+                configuration.httpTimeoutMillis(),
+                version,
+                configuration.manageUntaggedEnis()),
+            metrics.calls());
+    stopOrder.started("ec2", cloud);
+    return cloud;
+  }
+
+  private MetadataClient metadataClient() {
+    return new MetadataClient(
+        configuration.metadataEndpoint(), MetadataLimits.DEFAULT, System::nanoTime);
   }
 
   /// Prefixes where they are asked for and the type takes them.

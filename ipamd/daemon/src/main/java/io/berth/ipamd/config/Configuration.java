@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param minimumIpTarget addresses in all; 0 when not set
 /// @param warmPrefixTarget prefixes' worth of free addresses; 0 when not set
 /// @param prefixDelegation whether addresses come in prefixes
-/// @param provisioning whether anything may be changed at EC2
+/// @param provisioning whether anything may be changed at EC2; never with `metadataOnly`
+/// @param metadataOnly whether EC2 is not called at all
 /// @param maxEni cap on ENIs; [Integer#MAX_VALUE] when not set
 /// @param maxPods cap on addresses; [Integer#MAX_VALUE] when not set
 /// @param coolingMillis cooling time of a released address
@@ -43,6 +44,7 @@ public record Configuration(
     int warmPrefixTarget,
     boolean prefixDelegation,
     boolean provisioning,
+    boolean metadataOnly,
     int maxEni,
     int maxPods,
     long coolingMillis,

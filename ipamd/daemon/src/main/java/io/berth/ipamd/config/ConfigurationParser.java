@@ -39,7 +39,9 @@ final class ConfigurationParser {
             optional(Setting.MINIMUM_IP_TARGET, 0, 10_000, 0),
             optional(Setting.WARM_PREFIX_TARGET, 0, 1_000, 0),
             bool(Setting.ENABLE_PREFIX_DELEGATION),
-            !bool(Setting.DISABLE_NETWORK_RESOURCE_PROVISIONING),
+            !bool(Setting.DISABLE_NETWORK_RESOURCE_PROVISIONING)
+                && !bool(Setting.ENABLE_IMDS_ONLY_MODE),
+            bool(Setting.ENABLE_IMDS_ONLY_MODE),
             maxEni(),
             optional(Setting.BERTH_MAX_PODS, 1, 10_000, Integer.MAX_VALUE),
             integer(Setting.IP_COOLDOWN_PERIOD, 0, 3_600) * 1_000L,

@@ -19,7 +19,6 @@ enum NotSupported {
   ENABLE_BANDWIDTH_PLUGIN(When.TRUE, Verdict.REFUSE, "the bandwidth of pods is not limited"),
   AWS_EXTERNAL_SERVICE_CIDRS(
       When.SET, Verdict.REFUSE, "no blocks are routed by the main table for every pod"),
-  ENABLE_IMDS_ONLY_MODE(When.TRUE, Verdict.REFUSE, "the daemon calls EC2"),
   NETWORK_POLICY_ENFORCING_MODE(When.STRICT, Verdict.REFUSE, "network policies are not enforced"),
   AWS_VPC_K8S_CNI_EXTERNALSNAT(
       When.FALSE, Verdict.WARN, "sources of packets that leave the VPC are not translated"),

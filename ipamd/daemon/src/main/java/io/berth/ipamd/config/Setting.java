@@ -28,6 +28,11 @@ public enum Setting {
       "true or false",
       "Whether to change nothing at EC2: what is attached is served, and nothing is added, given"
           + " back or repaired."),
+  ENABLE_IMDS_ONLY_MODE(
+      "false",
+      "true or false",
+      "Whether to do without EC2: ENIs and addresses are read from the metadata service, which"
+          + " knows no tags, and nothing is changed."),
   MAX_ENI(
       "",
       "1 to 1000, or -1 for no cap",

@@ -41,6 +41,7 @@ class ConfigurationTest {
     assertEquals("", configuration.clusterName());
     assertFalse(configuration.prefixDelegation());
     assertTrue(configuration.provisioning());
+    assertFalse(configuration.metadataOnly());
     assertTrue(configuration.manageUntaggedEnis());
     assertEquals(10_000, configuration.httpTimeoutMillis());
     assertEquals(LogLevel.INFO, configuration.logLevel());
@@ -67,6 +68,7 @@ class ConfigurationTest {
                 Map.entry("WARM_PREFIX_TARGET", "2"),
                 Map.entry("ENABLE_PREFIX_DELEGATION", "true"),
                 Map.entry("DISABLE_NETWORK_RESOURCE_PROVISIONING", "1"),
+                Map.entry("ENABLE_IMDS_ONLY_MODE", "true"),
                 Map.entry("MAX_ENI", "3"),
                 Map.entry("BERTH_MAX_PODS", "110"),
                 Map.entry("IP_COOLDOWN_PERIOD", "0"),
@@ -99,6 +101,7 @@ class ConfigurationTest {
             2,
             true,
             false,
+            true,
             3,
             110,
             0,
@@ -120,6 +123,14 @@ class ConfigurationTest {
             URI.create("http://127.0.0.1:8000/"),
             new StaticCredentials("id", "secret", "token")),
         parsed.configuration());
+  }
+
+  @Test
+  void metadataOnly_parsed_changesNothingAtEc2() {
+    Configuration configuration = valid(Map.of("ENABLE_IMDS_ONLY_MODE", "true")).configuration();
+
+    assertTrue(configuration.metadataOnly());
+    assertFalse(configuration.provisioning());
   }
 
   @Test
