@@ -60,6 +60,9 @@ final class RestartedNode {
         }
 
         @Override
+        public void claimed() {}
+
+        @Override
         public void released() {}
       };
 
