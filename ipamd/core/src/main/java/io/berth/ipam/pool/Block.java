@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Block {
 
   private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle ADDRESSES = MethodHandles.arrayElementVarHandle(IpAddress[].class);
   private static final VarHandle FREE_HINT;
   private static final VarHandle COOL_HINT;
 
@@ -31,7 +30,14 @@ final class Block {
   private final AddressKind kind;
   private final @Nullable Cidr prefix;
   private final long[] slots;
-  private final @Nullable IpAddress[] addresses;
+
+  /// The upper half of every address in the block; 0 for IPv4.
+  private final long high;
+
+  /// The lower halves, 0 while a slot has had none; `null` for a prefix, whose addresses follow
+  /// from it. Halves instead of values: an address costs 16 bytes here, 44 otherwise.
+  private final long @Nullable [] lows;
+
   private volatile long freeHint;
   private volatile long coolHint;
   private volatile int cursor;
@@ -39,6 +45,7 @@ final class Block {
   /// All slots vacant.
   ///
   /// @param prefix the /28 whose addresses these are; `null` for single addresses
+  /// @param high the upper half of the addresses
   /// @param width slots of the block, 1 to 63
   /// @param generations by slot, of the blocks that had this id before; shorter than the block when
   ///   there was none or they were narrower
@@ -47,6 +54,7 @@ final class Block {
       PoolEni eni,
       AddressKind kind,
       @Nullable Cidr prefix,
+      long high,
       int width,
       int[] generations) {
     this.id = id;
@@ -54,7 +62,8 @@ final class Block {
     this.kind = kind;
     this.prefix = prefix;
     slots = new long[width];
-    addresses = new IpAddress[width];
+    this.high = high;
+    lows = prefix == null ? new long[width] : null;
     for (int slot = 0; slot < Math.min(slots.length, generations.length); slot++) {
       slots[slot] = SlotWord.vacant(generations[slot]);
     }
@@ -89,23 +98,49 @@ final class Block {
     return SLOTS.compareAndSet(slots, slot, expected, update);
   }
 
+  /// The address of a slot; `null` when it has had none.
   @Nullable IpAddress addressVolatile(int slot) {
-    return (IpAddress) ADDRESSES.getVolatile(addresses, slot);
+    if (prefix != null) {
+      return prefix.address(slot);
+    }
+    long low = lowVolatile(slot);
+    return low == 0 ? null : new IpAddress(high, low);
+  }
+
+  private long lowVolatile(int slot) {
+    return lows == null ? 0 : (long) SLOTS.getVolatile(lows, slot);
+  }
+
+  /// Whether a single address has the upper half that this block's have.
+  boolean takes(IpAddress address) {
+    return prefix == null && address.high() == high;
   }
 
   /// The slot that is not vacant and has this address, or -1.
   int slotOf(IpAddress address) {
+    if (address.high() != high) {
+      return -1;
+    }
+    if (prefix != null) {
+      long offset = address.low() - prefix.network().low();
+      return offset >= 0 && offset < slots.length && !SlotWord.isVacant(slotVolatile((int) offset))
+          ? (int) offset
+          : -1;
+    }
     for (int slot = 0; slot < slots.length; slot++) {
-      if (address.equals(addressVolatile(slot)) && !SlotWord.isVacant(slotVolatile(slot))) {
+      if (address.low() == lowVolatile(slot) && !SlotWord.isVacant(slotVolatile(slot))) {
         return slot;
       }
     }
     return -1;
   }
 
-  /// Only for a vacant slot, before the CAS that fills it.
+  /// Only for a vacant slot of a block of single addresses, before the CAS that fills it.
   void setAddressVolatile(int slot, IpAddress address) {
-    ADDRESSES.setVolatile(addresses, slot, address);
+    if (lows == null || address.high() != high) {
+      throw new IllegalArgumentException(address + " does not belong into block " + id.value());
+    }
+    SLOTS.setVolatile(lows, slot, address.low());
   }
 
   /// Slots that may be free.

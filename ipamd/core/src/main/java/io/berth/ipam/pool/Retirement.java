@@ -88,11 +88,7 @@ final class Retirement {
   /// Empties a slot that only the control thread can move now. A prefix whose last slot this was
   /// leaves the pool.
   void vacate(Block block, int slot, long word) {
-    IpAddress address = block.addressVolatile(slot);
     block.move(slot, word, SlotWord.toVacant(word));
-    if (address != null && block.kind() == AddressKind.SINGLE) {
-      directory.forget(address);
-    }
     if (block.prefix() != null && isVacant(block)) {
       directory.remove(block);
       topology.remove(each -> each == block);

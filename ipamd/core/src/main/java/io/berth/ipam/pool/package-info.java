@@ -28,7 +28,7 @@
 /// | field | meaning | writers | readers | access | pairs with |
 /// |---|---|---|---|---|---|
 /// | `Block.slots[i]` | the truth about an address | any, control | any, control | CAS; volatile read | itself |
-/// | `Block.addresses[i]` | address of a slot | control, while VACANT | any | volatile | the CAS that fills the slot, the CAS that claims it |
+/// | `Block.lows[i]` | lower half of a slot's address | control, while VACANT | any | volatile | the CAS that fills the slot, the CAS that claims it |
 /// | `Block.freeHint` | slots that may be free | any, control | any, control | atomic or/and; volatile read | `slots[i]` by the two rules |
 /// | `Block.coolHint` | slots that may cool | any, control | any, control | atomic or/and; volatile read | `slots[i]` by the two rules |
 /// | `Block.cursor` | where the next claim looks first | any | any | volatile | nothing: every value is right |

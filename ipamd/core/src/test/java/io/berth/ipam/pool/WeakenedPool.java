@@ -19,7 +19,7 @@ final class WeakenedPool implements PoolUnderProof {
   private final Weakness weakness;
   private final Block block =
       new Block(
-          new BlockId(0), new PoolEni(Pools.ENI_A, 0), AddressKind.SINGLE, null, 1, new int[0]);
+          new BlockId(0), new PoolEni(Pools.ENI_A, 0), AddressKind.SINGLE, null, 0, 1, new int[0]);
   private final Topology topology = new Topology(List.of(block));
 
   WeakenedPool(Weakness weakness) {
