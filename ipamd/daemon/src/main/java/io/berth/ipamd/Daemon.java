@@ -9,14 +9,12 @@ import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.NodeIdentity;
-import io.berth.ipam.plan.WarmTargets;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.reconcile.ControlLoop;
-import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipam.reconcile.NodeParts;
 import io.berth.ipam.reconcile.Recovery;
 import io.berth.ipamd.cni.CniDefaults;
@@ -46,8 +44,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -83,9 +79,6 @@ final class Daemon {
   /// Running requests have this long when the daemon stops; the kubelet kills the container after
   /// 30 s by default.
   private static final long STOP_GRACE_MILLIS = 10_000;
-
-  /// Between two looks at EC2 while nothing is suspicious.
-  private static final long AUDIT_MILLIS = 300_000;
 
   /// Between two attempts to ask EC2 for what a damaged journal lacks.
   private static final long RETRY_MILLIS = 2_000;
@@ -182,21 +175,22 @@ final class Daemon {
     if (InstanceTypes.bundled().find(identity.instanceType()) == null) {
       journal.append(new JournalEvent.LimitsKnown(limits), failure -> {});
     }
+    AddressKind kind = CoreSettings.kind(configuration, limits);
+    if (configuration.prefixDelegation() && kind == AddressKind.SINGLE) {
+      LOG.atWarn()
+          .addKeyValue("instanceType", limits.instanceType())
+          .log(
+              "ENABLE_PREFIX_DELEGATION has no effect: only Nitro and bare-metal types take prefixes;"
+                  + " addresses come one by one");
+    }
     AddressPool pool = new AddressPool();
     Wake wake = new Wake();
     SecureRandom random = new SecureRandom();
     ControlLoop control =
         new ControlLoop(
             new NodeParts(identity, limits, pool, cloud, kernel, journal, clock),
-            targets(),
-            new ControlSettings(
-                kind(limits),
-                configuration.provisioning(),
-                configuration.coolingMillis(),
-                configuration.eniMtuBytes(),
-                eniTags(),
-                AUDIT_MILLIS,
-                configuration.fleetSize()),
+            CoreSettings.targets(configuration),
+            CoreSettings.control(configuration, limits),
             () -> UUID.randomUUID().toString(),
             random,
             wake);
@@ -241,7 +235,7 @@ final class Daemon {
               .rebuilt()
               .forEach(lease -> journal.append(new JournalEvent.Leased(lease), failure -> {}));
         });
-    gauges.watch(pool, control, limits, targets());
+    gauges.watch(pool, control, limits, CoreSettings.targets(configuration), kind);
     spool.removeLeftovers(Instant.ofEpochMilli(clock.wallMillis()));
     Replay replay = new Replay(spool, cni);
     onOwner(server, replay::all);
@@ -350,40 +344,6 @@ final class Daemon {
   private MetadataClient metadataClient() {
     return new MetadataClient(
         configuration.metadataEndpoint(), MetadataLimits.DEFAULT, System::nanoTime);
-  }
-
-  /// Prefixes where they are asked for and the type takes them.
-  private AddressKind kind(InstanceLimits limits) {
-    if (configuration.prefixDelegation() && !limits.supportsPrefixes()) {
-      LOG.atWarn()
-          .addKeyValue("instanceType", limits.instanceType())
-          .log(
-              "ENABLE_PREFIX_DELEGATION has no effect: only Nitro and bare-metal types take prefixes;"
-                  + " addresses come one by one");
-    }
-    return configuration.prefixDelegation() && limits.supportsPrefixes()
-        ? AddressKind.PREFIX
-        : AddressKind.SINGLE;
-  }
-
-  private WarmTargets targets() {
-    int maxEni = configuration.maxEni() == Integer.MAX_VALUE ? 0 : configuration.maxEni();
-    return new WarmTargets(
-        configuration.warmEniTarget(),
-        configuration.warmIpTarget(),
-        configuration.minimumIpTarget(),
-        configuration.warmPrefixTarget(),
-        maxEni,
-        configuration.maxPods());
-  }
-
-  private SortedMap<String, String> eniTags() {
-    SortedMap<String, String> tags = new TreeMap<>(configuration.additionalEniTags());
-    if (!configuration.clusterName().isEmpty()) {
-      tags.put("cluster.k8s.amazonaws.com/name", configuration.clusterName());
-      tags.put("eks:eni:owner", "amazon-vpc-cni");
-    }
-    return tags;
   }
 
   /// Hears the two witnesses, and EC2 when the journal does not explain itself; removes what no

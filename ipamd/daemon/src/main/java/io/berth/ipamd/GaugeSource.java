@@ -1,5 +1,6 @@
 package io.berth.ipamd;
 
+import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.plan.Planner;
 import io.berth.ipam.plan.WarmTargets;
@@ -16,8 +17,13 @@ final class GaugeSource implements Supplier<NodeGauges> {
 
   private volatile Supplier<NodeGauges> source = () -> NodeGauges.NONE;
 
-  void watch(AddressPool pool, ControlLoop control, InstanceLimits limits, WarmTargets targets) {
-    source = () -> gauges(pool.view(), control.status(), limits, targets);
+  void watch(
+      AddressPool pool,
+      ControlLoop control,
+      InstanceLimits limits,
+      WarmTargets targets,
+      AddressKind kind) {
+    source = () -> gauges(pool.view(), control.status(), limits, targets, kind);
   }
 
   @Override
@@ -26,14 +32,19 @@ final class GaugeSource implements Supplier<NodeGauges> {
   }
 
   private static NodeGauges gauges(
-      PoolView view, NodeStatus status, InstanceLimits limits, WarmTargets targets) {
+      PoolView view,
+      NodeStatus status,
+      InstanceLimits limits,
+      WarmTargets targets,
+      AddressKind kind) {
     int managed = (int) status.enis().stream().filter(eni -> eni.eni().managed()).count();
     int unmanaged = status.enis().size() - managed;
     int eniMax = Math.max(Planner.maxEnis(limits.maxEnis(), targets) - unmanaged, 0);
     return new NodeGauges(
         eniMax,
-        eniMax * limits.secondariesPerEni(),
+        eniMax * limits.secondariesPerEni() * kind.addresses(),
         managed,
+        view.enis().stream().mapToInt(eni -> eni.prefixes().portions()).sum(),
         view.free(),
         view.leased(),
         view.cooling(),

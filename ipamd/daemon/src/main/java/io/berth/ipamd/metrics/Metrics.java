@@ -119,6 +119,7 @@ public final class Metrics {
     gauge("awscni_eni_allocated", "ENIs attached", NodeGauges::enis);
     gauge("awscni_total_ip_addresses", "Addresses on the ENIs", NodeGauges::total);
     gauge("awscni_assigned_ip_addresses", "Addresses that pods have", NodeGauges::leased);
+    gauge("awscni_total_ipv4_prefixes", "Delegated prefixes on the ENIs", NodeGauges::prefixes);
     gauge("berth_waiting", "ADD requests that wait for an address", NodeGauges::waiting);
     pool("free", NodeGauges::free);
     pool("leased", NodeGauges::leased);

@@ -5,6 +5,7 @@ package io.berth.ipamd.metrics;
 /// @param eniMax ENIs that may be attached and managed
 /// @param ipMax addresses that pods could have with all of them
 /// @param enis ENIs attached and managed
+/// @param prefixes delegated prefixes (/28) on them
 /// @param free addresses ready for pods
 /// @param leased addresses that pods have
 /// @param cooling released addresses that are not handed out yet
@@ -16,6 +17,7 @@ public record NodeGauges(
     int eniMax,
     int ipMax,
     int enis,
+    int prefixes,
     int free,
     int leased,
     int cooling,
@@ -24,7 +26,7 @@ public record NodeGauges(
     String blockedLabel) {
 
   /// Before anything is known.
-  public static final NodeGauges NONE = new NodeGauges(0, 0, 0, 0, 0, 0, 0, 0, "");
+  public static final NodeGauges NONE = new NodeGauges(0, 0, 0, 0, 0, 0, 0, 0, 0, "");
 
   /// All addresses of the managed ENIs but their primary ones.
   public int total() {

@@ -17,7 +17,7 @@ class MetricsTest {
 
   @Test
   void nodesState_scraped_hasTheIncumbentsNamesAndOwn() {
-    node.set(new NodeGauges(3, 27, 2, 10, 5, 2, 1, 4, ""));
+    node.set(new NodeGauges(3, 27, 2, 6, 10, 5, 2, 1, 4, ""));
 
     Exposition text = scrape();
 
@@ -25,6 +25,7 @@ class MetricsTest {
     assertEquals(27, text.value("awscni_ip_max"));
     assertEquals(2, text.value("awscni_eni_allocated"));
     assertEquals(18, text.value("awscni_total_ip_addresses"));
+    assertEquals(6, text.value("awscni_total_ipv4_prefixes"));
     assertEquals(5, text.value("awscni_assigned_ip_addresses"));
     assertEquals(10, text.value("berth_pool_addresses{state=\"free\"}"));
     assertEquals(5, text.value("berth_pool_addresses{state=\"leased\"}"));
@@ -107,7 +108,7 @@ class MetricsTest {
   }
 
   private static NodeGauges blockedBy(String label) {
-    return new NodeGauges(3, 27, 1, 0, 0, 0, 0, 0, label);
+    return new NodeGauges(3, 27, 1, 0, 0, 0, 0, 0, 0, label);
   }
 
   private Exposition scrape() {
