@@ -172,12 +172,16 @@ final class Audit {
 
   /// Ends the uncertainty about what was given back without an answer.
   private void settleRetiring(EniRecord record, Portions lacking, long nowMillis) {
+    if (record.unassigning.isEmpty()) {
+      return;
+    }
     Portions stayed = record.unassigning.minus(lacking);
     Portions gone = record.unassigning.minus(stayed);
     gone.addresses().forEach(parts.pool()::vacate);
     stayed.addresses().forEach(parts.pool()::unretire);
     record.unassigning = Portions.NONE;
-    drop(record, gone, nowMillis);
+    record.drop(gone, nowMillis);
+    enis.remember(record);
   }
 
   /// Gives up what EC2 lacks for the second time. What pods have of it stays, marked as lost.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The attached ENIs: brings up their links and puts their addresses into the pool when the link
@@ -70,7 +71,32 @@ final class EniTable {
   }
 
   void remember(EniRecord record) {
-    parts.journal().append(new JournalEvent.EniKnown(record.eni), failure -> {});
+    remember(record, failure -> {});
+  }
+
+  /// Writes an ENI down without the addresses that are on their way back to EC2: the next process
+  /// must not hand out what EC2 may have taken when this one died.
+  ///
+  /// @param durable is told, on the control thread, `null` or why it is not written
+  void remember(EniRecord record, Consumer<@Nullable String> durable) {
+    Portions kept = record.eni.portions().minus(record.unassigning);
+    parts
+        .journal()
+        .append(
+            new JournalEvent.EniKnown(record.eni.withPortions(kept)),
+            failure -> mailbox.post(() -> durable.accept(failure)));
+  }
+
+  /// Writes down that an ENI is about to leave: the next process must not use one that EC2 may have
+  /// detached when this one died. If it is there after all, the next look at EC2 finds it.
+  ///
+  /// @param durable as for [#remember(EniRecord, Consumer)]
+  void rememberLeaving(EniRecord record, Consumer<@Nullable String> durable) {
+    parts
+        .journal()
+        .append(
+            new JournalEvent.EniGone(record.eni.id()),
+            failure -> mailbox.post(() -> durable.accept(failure)));
   }
 
   /// Forgets an ENI whose addresses have all left the pool.

@@ -233,8 +233,9 @@ final class Growth {
       case CloudOutcome.Failed failed -> {
         long now = parts.clock().bootMillis();
         backoff(creation).failed(failed.failure(), now);
-        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
-          // It may be attached: the next look at EC2 takes it in, or shows that it is not.
+        if (failed.failure().leavesDoubt()) {
+          // It may be attached, or others are that an earlier process made: the next look at EC2
+          // takes them in.
           lookAtEc2.run();
         }
         delete(creation, created.eni());

@@ -58,10 +58,32 @@ final class Shrink {
       return;
     }
     record.unassigning = record.unassigning.plus(won);
-    calls.submit(
-        new CloudRequest.UnassignAddresses(record.eni.id(), won),
-        CallPriority.RELEASING,
-        outcome -> unassigned(record, won, outcome));
+    enis.remember(
+        record,
+        failure -> {
+          if (failure == null) {
+            calls.submit(
+                new CloudRequest.UnassignAddresses(record.eni.id(), won),
+                CallPriority.RELEASING,
+                outcome -> unassigned(record, won, outcome));
+          } else {
+            notWritten(failure);
+            keep(record, won);
+          }
+        });
+  }
+
+  private void notWritten(String failure) {
+    backoff.failed(
+        new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
+        parts.clock().bootMillis());
+  }
+
+  /// They stay after all.
+  private void keep(EniRecord record, Portions portions) {
+    record.unassigning = record.unassigning.minus(portions);
+    portions.addresses().forEach(parts.pool()::unretire);
+    enis.remember(record);
   }
 
   private void unassigned(EniRecord record, Portions portions, CloudOutcome outcome) {
@@ -91,10 +113,8 @@ final class Shrink {
               NOT_AUTHORISED,
               BUSY,
               UNAVAILABLE,
-              REJECTED -> {
-            record.unassigning = record.unassigning.minus(portions);
-            portions.addresses().forEach(parts.pool()::unretire);
-          }
+              REJECTED ->
+              keep(record, portions);
         }
       }
       case CloudOutcome.Enis _,
@@ -114,9 +134,19 @@ final class Shrink {
     }
     record.removing = true;
     record.unassigning = record.eni.portions();
-    Removal removal = new Removal(record);
-    removals.add(removal);
-    detach(removal);
+    enis.rememberLeaving(
+        record,
+        failure -> {
+          if (failure == null) {
+            Removal removal = new Removal(record);
+            removals.add(removal);
+            detach(removal);
+          } else {
+            notWritten(failure);
+            record.removing = false;
+            keep(record, record.unassigning);
+          }
+        });
   }
 
   private void detach(Removal removal) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.lease.Grant;
+import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
@@ -200,7 +201,10 @@ class ControlLoopTest {
     node.turn();
     node.vpc.refuse(CloudFailure.Kind.INSTANCE_FULL, "AttachmentLimitExceeded");
     node.turn();
-    assertEquals(List.of("delete eni-2"), node.pendingCalls());
+    assertEquals(
+        List.of("delete eni-2", "describe"),
+        node.pendingCalls(),
+        "EC2 knows of ENIs that the node does not");
     node.vpc.answer();
     node.turn();
     assertEquals("instance_full", node.loop.status().blockedLabel());
@@ -228,6 +232,24 @@ class ControlLoopTest {
     node.vpc.answer();
     node.turn();
     assertEquals(3, node.pool.view().total());
+  }
+
+  @Test
+  void shrink_isWrittenDownBeforeEc2IsAsked_andAgainWhenItRefuses() {
+    LoopFixture node = withThreeTooMany();
+    assertEquals(
+        3, lastKnown(node).secondaries().size(), "a next process would lease what is gone");
+    node.vpc.refuse(CloudFailure.Kind.NOT_AUTHORISED, "UnauthorizedOperation");
+    node.turn();
+    assertEquals(6, lastKnown(node).secondaries().size());
+  }
+
+  private static Eni lastKnown(LoopFixture node) {
+    return node.journaled.stream()
+        .filter(JournalEvent.EniKnown.class::isInstance)
+        .map(event -> ((JournalEvent.EniKnown) event).eni())
+        .toList()
+        .getLast();
   }
 
   @Test
@@ -262,6 +284,9 @@ class ControlLoopTest {
     node.advance(120_000);
     node.advance(Patience.SURPLUS_MILLIS);
     assertEquals(List.of("detach eni-2"), node.pendingCalls());
+    assertTrue(
+        node.journaled.contains(new JournalEvent.EniGone(SECOND)),
+        "a next process would use an ENI that is gone");
     node.vpc.answer();
     node.turn();
     assertEquals(List.of("delete eni-2"), node.pendingCalls());
