@@ -17,6 +17,8 @@ common_flags="$common_flags --sun-misc-unsafe-memory-access=allow"
 #   times the floor instead of 3.3, at the price of about 7 MB.
 daemon_flags='-Xms16m -Xmx96m -Xss512k -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05'
 emulator_flags='-Xms32m -Xmx512m'
+#   a fleet of 5,000 nodes; what it holds grows with nodes and pods.
+simulation_flags='-Xms64m -Xmx2g'
 #   a tool that lives for a second never gains from the optimising compiler.
 tool_flags='-Xms16m -Xmx96m -XX:TieredStopAtLevel=1 -Xshare:auto'
 

@@ -35,7 +35,8 @@ class DistIT {
           .filter(Files::isExecutable)
           .forEach(file -> programs.add(file.getFileName().toString()));
     }
-    assertEquals(Set.of("berth-cni", "berth-emulator", "berthctl", "ipamd"), programs);
+    assertEquals(
+        Set.of("berth-cni", "berth-emulator", "berth-simulate", "berthctl", "ipamd"), programs);
   }
 
   @Test
@@ -63,6 +64,8 @@ class DistIT {
 
   @Test
   void emulator_explainsItself() throws Exception {
+    Result simulation = run(Map.of(), DIST.resolve("bin/berth-simulate").toString(), "--help");
+    assertTrue(simulation.text().contains("virtual time"), simulation.text());
     Result result = run(Map.of(), DIST.resolve("bin/berth-emulator").toString(), "--help");
     assertEquals(0, result.status(), result.text());
     assertTrue(result.text().contains("berth-emulator"), result.text());

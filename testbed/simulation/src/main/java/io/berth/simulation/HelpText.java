@@ -1,0 +1,49 @@
+package io.berth.simulation;
+
+/// What `berth-simulate --help` says around the options.
+final class HelpText {
+
+  /// Columns; the longest line is an example.
+  static final int WIDTH = 104;
+
+  static final String MAIN =
+      """
+
+      Runs nodes in virtual time: hours pass in seconds, and one seed always gives the same result. EC2 is\
+       the emulator's model with its limits, latencies and token buckets; the pool, planner, control loop\
+       and lease service are those of the daemon. The incumbent's policy, the Amazon VPC CNI v1.23.1, can be\
+       run beside it.
+      """;
+
+  static final String FLEET =
+      """
+
+      Many fresh nodes start together in one account, each with its pods waiting. Reports when the last pod\
+       had an address and how that compares with the least that the account's token buckets allow, EC2 calls\
+       by action, throttles, and addresses held idle.
+
+      5,000 nodes take some minutes and less than 2 GB.
+      """;
+
+  static final String FLEET_EXAMPLES =
+      """
+
+      Examples:
+        5,000 nodes, as JSON and as a plot:
+          berth-simulate fleet --nodes 5000 --pods-per-node 50 --instance-type m5.xlarge --seed 1 \\
+              --json fleet.json --svg fleet.svg
+        the same fleet under both policies:
+          berth-simulate fleet --nodes 200 --policy both
+        nobody tells the daemons how many they are:
+          berth-simulate fleet --hint 0
+
+      The table goes to standard output, progress to standard error once it takes more than two seconds.
+      JSON: durations are seconds of virtual time; ratioToLowerBound compares the time to all pods with the
+      least that the buckets allow, which counts the fewest Create, Attach and Assign calls that do.
+
+      Exit codes: 0 all pods have an address, 1 some had none after 24 hours of virtual time,
+      2 wrong options, 130 stopped by Ctrl-C (what was there is printed).
+      """;
+
+  private HelpText() {}
+}

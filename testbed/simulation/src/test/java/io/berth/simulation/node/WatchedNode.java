@@ -1,0 +1,92 @@
+package io.berth.simulation.node;
+
+import io.berth.emulator.vpc.LatencyProfile;
+import io.berth.emulator.vpc.Throttling;
+import io.berth.ipam.model.IpAddress;
+import io.berth.simulation.check.Promises;
+import io.berth.simulation.run.OneNode;
+import io.berth.simulation.run.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// One node with the real core, every promise checked after every event.
+final class WatchedNode {
+
+  private static final long CHURN_MILLIS = 1_200_000;
+
+  final OneNode world;
+  final BerthNode node;
+  final Kubelet kubelet;
+  final Promises promises;
+  final List<String> refusals = new ArrayList<>();
+
+  WatchedNode(String instanceType, NodeSettings settings, long seed) {
+    world = new OneNode(instanceType, LatencyProfile.REALISTIC, Throttling.EC2, seed);
+    node = (BerthNode) world.boot(Policy.BERTH, settings);
+    promises = new Promises(world.time(), world.vpc(), settings.coolingMillis());
+    Kubelet.Watcher checks =
+        promises.node(world.identity(), consumer -> node.pool().forEach(consumer));
+    promises.watch();
+    Kubelet.Watcher both =
+        new Kubelet.Watcher() {
+          @Override
+          public void addressed(Pod pod, IpAddress address) {
+            checks.addressed(pod, address);
+          }
+
+          @Override
+          public void refused(Pod pod, String sentence) {
+            refusals.add(sentence);
+          }
+
+          @Override
+          public void leaving(Pod pod, IpAddress address) {
+            checks.leaving(pod, address);
+          }
+
+          @Override
+          public void gone(Pod pod, IpAddress address) {
+            checks.gone(pod, address);
+          }
+        };
+    kubelet = world.kubelet(node, RetryRule.KUBELET, both);
+  }
+
+  void runFor(long millis) {
+    world.time().runUntil(world.time().nowMillis() + millis);
+  }
+
+  List<Pod> run(int count) {
+    List<Pod> pods = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pods.add(kubelet.run());
+    }
+    return pods;
+  }
+
+  /// Kills the daemon and starts it again.
+  void kill() {
+    promises.restarted(world.identity());
+    node.restart();
+  }
+
+  /// Twenty minutes of pods that come and go at random.
+  ///
+  /// @param killPercent how often the daemon is killed instead
+  void churn(long seed, int killPercent) {
+    Random random = new Random(seed);
+    List<Pod> pods = new ArrayList<>();
+    while (world.time().nowMillis() < CHURN_MILLIS) {
+      runFor(random.nextInt(4_000));
+      int draw = random.nextInt(100);
+      if (draw < killPercent) {
+        kill();
+      } else if (draw < 50 && pods.size() < 25) {
+        pods.add(kubelet.run());
+      } else if (!pods.isEmpty()) {
+        kubelet.stop(pods.remove(random.nextInt(pods.size())));
+      }
+    }
+  }
+}
