@@ -1,6 +1,7 @@
 package io.berth.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,8 +49,10 @@ class MainTest {
     assertTrue(out.toString().contains("60 of 60"), out::toString);
     Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
     assertEquals("berth", result.get("policy"));
-    assertTrue((double) result.get("ratioToLowerBound") >= 1);
-    assertNotNull(((Map<?, ?>) result.get("comparedWith")).get("incumbent"));
+    double ratio = assertInstanceOf(Double.class, result.get("ratioToLowerBound"));
+    assertTrue(ratio >= 1, "ratio " + ratio);
+    Map<?, ?> others = assertInstanceOf(Map.class, result.get("comparedWith"));
+    assertNotNull(others.get("incumbent"));
     var drawing = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
     assertEquals(2, drawing.getElementsByTagName("polyline").getLength());
   }

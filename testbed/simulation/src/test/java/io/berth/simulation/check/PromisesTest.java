@@ -1,6 +1,7 @@
 package io.berth.simulation.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.berth.emulator.vpc.Command;
@@ -76,7 +77,7 @@ class PromisesTest {
   void whatIsBrokenIsSaidWithAddressPodAndNode() {
     BrokenPromiseException broken =
         assertThrows(BrokenPromiseException.class, () -> play(Defect.COOLS_TOO_SHORTLY));
-    String message = broken.getMessage();
+    String message = String.valueOf(broken.getMessage());
     for (String part :
         List.of(
             "S3 is broken: at ", " ms 10.0.", " was given to pod ", " on i-", " before 30000")) {
@@ -92,14 +93,7 @@ class PromisesTest {
     BerthNode real = (BerthNode) world.boot(Policy.BERTH, settings);
     PodNetwork network =
         switch (defect) {
-          case GIVES_AN_ADDRESS_TWICE ->
-              always(
-                  world
-                      .vpc()
-                      .view()
-                      .networkInterface(world.identity().primaryEni())
-                      .addresses()
-                      .getLast());
+          case GIVES_AN_ADDRESS_TWICE -> always(lastAddress());
           case GIVES_A_PRIMARY_ADDRESS -> always(world.identity().primaryAddress());
           default -> real;
         };
@@ -189,18 +183,16 @@ class PromisesTest {
           consumer ->
               consumer.accept(
                   new SlotView(
-                      world.identity().primaryEni(),
-                      world
-                          .vpc()
-                          .view()
-                          .networkInterface(world.identity().primaryEni())
-                          .addresses()
-                          .getLast(),
-                      SlotState.LEASED,
-                      false,
-                      0));
+                      world.identity().primaryEni(), lastAddress(), SlotState.LEASED, false, 0));
       default -> promisesBooks;
     };
+  }
+
+  /// The last secondary address of the primary ENI.
+  private IpAddress lastAddress() {
+    NetworkInterface primary = world.vpc().view().networkInterface(world.identity().primaryEni());
+    assertNotNull(primary);
+    return primary.addresses().getLast();
   }
 
   private PodNetwork always(IpAddress address) {
