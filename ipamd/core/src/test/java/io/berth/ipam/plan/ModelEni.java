@@ -39,6 +39,11 @@ final class ModelEni {
       retiring += free;
       free = 0;
     }
+
+    void free() {
+      free += retiring;
+      retiring = 0;
+    }
   }
 
   final int device;
@@ -123,6 +128,19 @@ final class ModelEni {
     return this;
   }
 
+  /// All cooling ends; in a draining ENI what has cooled retires.
+  void coolOut() {
+    for (Block block : blocks()) {
+      block.free += draining ? 0 : block.cooling;
+      block.retiring += draining ? block.cooling : 0;
+      block.cooling = 0;
+    }
+  }
+
+  boolean isAssigning() {
+    return singlesAssigning + prefixesAssigning > 0;
+  }
+
   List<Block> blocks() {
     List<Block> all = new ArrayList<>(prefixes);
     all.add(singles);
@@ -198,8 +216,7 @@ final class ModelEni {
       prefixes.removeAll(leaving);
     } else if (!draining) {
       for (Block prefix : leaving) {
-        prefix.free = prefix.retiring;
-        prefix.retiring = 0;
+        prefix.free();
       }
     }
     leaving.clear();

@@ -142,15 +142,28 @@ class PlannerCasesTest {
   }
 
   @Test
-  void unusedEnis_severalCanGo_theFullestGoesFirst() {
+  void e23_freeCountsFive_oneHundred_twenty_areTriedFromTheMost() {
     Worlds world =
-        new Worlds(P3DN, warmIp(1, 0))
-            .with(eni(0, 1, 3, 0), eni(1, 5, 0, 0), eni(2, 40, 0, 0), eni(3, 20, 0, 0));
+        new Worlds(limits("t", 9, 200), warmIp(1, 0))
+            .with(eni(0, 1, 3, 0), eni(1, 5, 0, 0), eni(2, 100, 0, 0), eni(3, 20, 0, 0));
     assertEquals(
         List.of(
             new PlanAction.RemoveEni(id(2)),
             new PlanAction.RemoveEni(id(3)),
             new PlanAction.RemoveEni(id(1))),
+        world.plan().actions());
+  }
+
+  @Test
+  void d32_trunkAndEfaEnis_areNeverRemoved() {
+    Worlds world =
+        new Worlds(limits("t", 9, 3), warmIp(0, 2))
+            .with(eni(0, 0, 2, 0), eni(4, 1, 0, 0).fixed(), eni(5, 1, 0, 0).fixed());
+    assertTrue(world.plan().actions().stream().noneMatch(a -> a instanceof PlanAction.RemoveEni));
+    // Their addresses are pods' like any other, so a surplus of those goes back.
+    assertEquals(
+        List.of(
+            new PlanAction.Unassign(id(5), SINGLE, 1), new PlanAction.Unassign(id(4), SINGLE, 1)),
         world.plan().actions());
   }
 

@@ -142,7 +142,7 @@ final class Worlds {
           find(eni).retired(ofKind, portions, true);
         }
         case PlanAction.CreateEni(AddressKind ofKind, int portions) -> {
-          ModelEni eni = eni(unusedDevice());
+          ModelEni eni = eni(unusedDevice()).holds(createSinglesHold, createPrefixesHold);
           eni.add(ofKind, portions);
           enis.add(eni);
         }
