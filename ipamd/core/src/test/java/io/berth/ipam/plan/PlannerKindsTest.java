@@ -125,7 +125,7 @@ class PlannerKindsTest {
 
   @Test
   void prefixOnItsWay_isNoReasonToGiveSinglesBack() {
-    Worlds world = prefixes(warmIp(5, 0), eni(0, 5, 0, 0).assigning(PREFIX, 1));
+    Worlds world = prefixes(warmIp(5, 0), eni(0, 5, 0, 0), eni(1).assigning(PREFIX, 1));
     assertEquals(new Plan(List.of(), null, false), world.plan());
   }
 

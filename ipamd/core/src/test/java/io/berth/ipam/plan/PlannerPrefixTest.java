@@ -204,7 +204,7 @@ class PlannerPrefixTest {
 
   @Test
   void prefixOnItsWay_isNoReasonToGiveAnotherBack() {
-    Worlds world = world(warmPrefix(1), eni(0).freePrefixes(1).assigning(PREFIX, 1));
+    Worlds world = world(warmIp(16, 0), eni(0).freePrefixes(1), eni(1).assigning(PREFIX, 1));
     assertEquals(NOTHING, world.plan());
   }
 

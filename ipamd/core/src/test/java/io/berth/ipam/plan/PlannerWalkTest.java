@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// to rest, and then either has what the targets ask for or says what is in the way.
 class PlannerWalkTest {
 
-  private static final int WALKS_PER_SEED = 400;
+  private static final int WALKS_PER_SEED = 200;
   private static final int STEPS = 120;
 
   @ParameterizedTest
