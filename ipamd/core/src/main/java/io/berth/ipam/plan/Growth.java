@@ -71,7 +71,7 @@ final class Growth {
     int missingOfKind = need.allowed() - found - atOnce;
     int capped = need.wanted() - need.allowed();
     fillWithSingles(Math.max(atOnce, ofBoth.allowed() - found));
-    if (createHold != null && createHold.isForLackOfPrefixes()) {
+    if (standsIn(createHold)) {
       if (input.createSinglesHold() == null) {
         create(AddressKind.SINGLE, ofBoth.allowed() - found);
       } else if (standInHold == null) {
@@ -79,7 +79,7 @@ final class Growth {
       }
     }
     int missing = ofBoth.allowed() - found;
-    if (standInHold == null && createHold != null && !createHold.isForLackOfPrefixes()) {
+    if (standInHold == null && !standsIn(createHold)) {
       standInHold = createHold;
     }
     return new Result(actions, obstacle(kindHold, missingOfKind, missing, capped));
@@ -91,7 +91,7 @@ final class Growth {
       return;
     }
     Hold hold = eni.hold(kind);
-    if (hold != null && hold.isOfTheSubnet()) {
+    if (hold != null && (hold.isOfTheSubnet() || standsIn(hold))) {
       subnetHold = hold;
       return;
     }
@@ -142,8 +142,12 @@ final class Growth {
   }
 
   private boolean takesStandIns(EniState eni) {
-    Hold hold = eni.prefixesHold();
-    return kind == AddressKind.PREFIX && hold != null && hold.isForLackOfPrefixes();
+    return standsIn(eni.prefixesHold());
+  }
+
+  /// Whether single addresses are had instead, because of what holds prefixes.
+  private boolean standsIn(@Nullable Hold hold) {
+    return kind == AddressKind.PREFIX && hold != null && hold.letsSinglesStandIn();
   }
 
   private void fillWithSingles(int addresses) {
@@ -175,7 +179,7 @@ final class Growth {
   /// @param capped addresses that were not looked for
   private @Nullable Blocked obstacle(
       @Nullable Hold kindHold, int missingOfKind, int missing, int capped) {
-    boolean standingIn = kindHold != null && kindHold.isForLackOfPrefixes();
+    boolean standingIn = standsIn(kindHold);
     if (!standingIn && Need.isMetByBoth(input)) {
       return null;
     }

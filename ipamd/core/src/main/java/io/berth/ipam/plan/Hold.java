@@ -42,9 +42,10 @@ public record Hold(Reason reason, long untilMillis, String detail) {
     }
   }
 
-  /// Whether single addresses may still be had.
-  boolean isForLackOfPrefixes() {
-    return reason == Reason.NO_PREFIX;
+  /// Whether single addresses may be had where prefixes are not: there is none, or EC2 refuses them
+  /// for a reason that repeating will not change.
+  boolean letsSinglesStandIn() {
+    return reason == Reason.NO_PREFIX || reason == Reason.REJECTED;
   }
 
   /// Whether another subnet may have what this one lacks, so that waiting for it is not worthwhile.

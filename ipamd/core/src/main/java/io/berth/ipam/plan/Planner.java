@@ -69,9 +69,12 @@ public final class Planner {
         targets.countsAddresses()
             ? Math.max(demand + targets.warmIpTarget(), targets.minimumIpTarget())
             : demand + Need.warmAvailable(input);
-    int useful = Math.max(targets.maxPods() + usage.cooling() - elsewhere, supply.leased());
+    int possible = Math.max(maxManagedEnis(input), 0) * slotsPerEni * size;
+    // The least first: without a limit of pods there would be more than an int holds.
+    int pods = Math.min(targets.maxPods(), possible);
+    int useful = Math.max(pods + usage.cooling() - elsewhere, supply.leased());
     int held = Math.min(roundUp(wanted, step), roundUp(useful, size));
-    return Math.min(held + elsewhere, Math.max(maxManagedEnis(input), 0) * slotsPerEni * size);
+    return Math.min(held + elsewhere, possible);
   }
 
   private static int roundUp(int number, int step) {

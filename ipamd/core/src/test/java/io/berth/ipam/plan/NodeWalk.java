@@ -16,8 +16,8 @@ import java.util.Set;
 /// started.
 final class NodeWalk {
 
-  private static final Hold.Reason[] SUBNET_REASONS = {
-    Hold.Reason.NO_PREFIX, Hold.Reason.SUBNET_FULL, Hold.Reason.THROTTLED
+  private static final Hold.Reason[] REASONS = {
+    Hold.Reason.NO_PREFIX, Hold.Reason.SUBNET_FULL, Hold.Reason.THROTTLED, Hold.Reason.REJECTED
   };
 
   private final Random random;
@@ -41,7 +41,7 @@ final class NodeWalk {
         addresses ? random.nextInt(40) : 0,
         random.nextInt(4),
         random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0,
-        random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 1_000);
+        random.nextInt(3) == 0 ? 1 + random.nextInt(40) : Integer.MAX_VALUE);
   }
 
   void step() {
@@ -96,8 +96,8 @@ final class NodeWalk {
   }
 
   private void hold() {
-    Hold hold = random.nextBoolean() ? null : Worlds.hold(SUBNET_REASONS[random.nextInt(3)]);
-    boolean prefixesOnly = hold != null && hold.isForLackOfPrefixes();
+    Hold hold = random.nextBoolean() ? null : Worlds.hold(REASONS[random.nextInt(REASONS.length)]);
+    boolean prefixesOnly = hold != null && hold.letsSinglesStandIn();
     world.createPrefixesHold = hold;
     world.createSinglesHold = prefixesOnly ? null : hold;
     world.enis.forEach(eni -> eni.holds(prefixesOnly ? null : hold, hold));

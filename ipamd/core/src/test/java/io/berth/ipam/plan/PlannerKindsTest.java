@@ -3,6 +3,7 @@ package io.berth.ipam.plan;
 import static io.berth.ipam.model.AddressKind.PREFIX;
 import static io.berth.ipam.model.AddressKind.SINGLE;
 import static io.berth.ipam.plan.Hold.Reason.NO_PREFIX;
+import static io.berth.ipam.plan.Hold.Reason.REJECTED;
 import static io.berth.ipam.plan.Hold.Reason.SUBNET_FULL;
 import static io.berth.ipam.plan.Hold.Reason.THROTTLED;
 import static io.berth.ipam.plan.Worlds.M5_LARGE;
@@ -96,6 +97,22 @@ class PlannerKindsTest {
     world.createSinglesHold = hold(SUBNET_FULL);
     assertEquals(List.of(), world.plan().actions());
     assertEquals("subnet_full", label(world.plan()));
+  }
+
+  @Test
+  void prefixesRejected_singlesFillTheGapToo() {
+    Worlds world = prefixes(warmPrefix(1), eni(0, 0, 8, 0).holds(null, hold(REJECTED))).waiting(1);
+    assertEquals(
+        List.of(new PlanAction.CreateEni(PREFIX, 1), new PlanAction.Assign(id(0), SINGLE, 1)),
+        world.plan().actions());
+    world.createPrefixesHold = hold(REJECTED);
+    assertEquals(
+        List.of(
+            new PlanAction.Assign(id(0), SINGLE, 1),
+            new PlanAction.CreateEni(SINGLE, 9),
+            new PlanAction.CreateEni(SINGLE, 7)),
+        world.plan().actions());
+    assertEquals("rejected", label(world.plan()));
   }
 
   @Test

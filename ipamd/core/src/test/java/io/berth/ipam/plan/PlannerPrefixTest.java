@@ -130,6 +130,12 @@ class PlannerPrefixTest {
   }
 
   @Test
+  void maxPodsNotSet_desiredTotal_isThatOfTheTargets() {
+    Worlds world = world(new WarmTargets(1, 0, 0, 1, 0, Integer.MAX_VALUE), eni(0).prefix(3, 2));
+    assertEquals(32, Planner.desiredTotal(world.input()));
+  }
+
+  @Test
   void wholeDeficit_goesInOnePlan() {
     Worlds world = world(T3_SMALL, warmPrefix(8), eni(0).usedPrefixes(1)).waiting(5);
     assertEquals(
