@@ -29,7 +29,7 @@ final class NodeWalk {
     random = new Random(seed);
     int slots = 1 + random.nextInt(5);
     world = new Worlds(Worlds.limits("walk", 1 + random.nextInt(4), slots + 1), randomTargets());
-    world.kind = AddressKind.values()[random.nextInt(2)];
+    world.kind = random.nextBoolean() ? AddressKind.PREFIX : AddressKind.SINGLE;
     world.enis.add(Worlds.eni(0));
   }
 
