@@ -246,7 +246,13 @@ public final class ControlLoop implements Demands {
   /// @return the plan, blocked by the budget if it stopped growth
   private Plan start(Plan plan, long nowMillis) {
     Hold hold = null;
-    boolean open = window.isOpen(growth.callsInFlight(), nowMillis);
+    boolean open =
+        window.isOpen(
+            plan.actions().stream().mapToInt(ControlLoop::addressesOf).sum(),
+            parts.pool().view().free(),
+            waiters.count() > 0,
+            growth.callsInFlight(),
+            nowMillis);
     for (PlanAction action : plan.actions()) {
       if (!open && grows(action)) {
         continue;
@@ -271,9 +277,16 @@ public final class ControlLoop implements Demands {
   }
 
   private static boolean grows(PlanAction action) {
+    return addressesOf(action) > 0;
+  }
+
+  /// Addresses that an action adds; 0 for one that gives back.
+  private static int addressesOf(PlanAction action) {
     return switch (action) {
-      case PlanAction.Assign _, PlanAction.CreateEni _ -> true;
-      case PlanAction.Unassign _, PlanAction.RemoveEni _ -> false;
+      case PlanAction.Assign(EniId _, AddressKind kind, int portions) ->
+          portions * kind.addresses();
+      case PlanAction.CreateEni(AddressKind kind, int portions) -> portions * kind.addresses();
+      case PlanAction.Unassign _, PlanAction.RemoveEni _ -> 0;
     };
   }
 

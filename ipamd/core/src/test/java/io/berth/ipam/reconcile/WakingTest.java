@@ -12,17 +12,18 @@ import org.junit.jupiter.api.Test;
 class WakingTest {
 
   @Test
-  void claimFromAWarmPool_makesItGrowAtOnce() {
+  void claimThatLeavesLessThanIsMissing_makesItGrowAtOnce() {
     LoopFixture node = new LoopFixture("m5.large", warmIps(3), 0);
     node.settle();
     node.advance(1_000);
     node.nowMillis += 20;
     node.pool.claim();
+    node.pool.claim();
     node.loop.claimed();
     assertTrue(node.takeWake(), "a claim wakes the loop");
     assertEquals(List.of(), node.pendingCalls());
     node.turn();
-    assertEquals(List.of("assign 1 to eni-1"), node.pendingCalls());
+    assertEquals(List.of("assign 2 to eni-1"), node.pendingCalls());
   }
 
   @Test
@@ -31,10 +32,7 @@ class WakingTest {
     node.settle();
     node.advance(1_000);
     node.nowMillis += 20;
-    node.pool.claim();
     node.loop.claimed();
-    node.turn();
-    node.vpc.answer();
     node.turn();
     node.takeWake();
     node.pool.claim();
@@ -49,6 +47,36 @@ class WakingTest {
     node.nowMillis = due;
     node.turn();
     assertEquals(List.of("assign 3 to eni-1"), node.pendingCalls());
+  }
+
+  @Test
+  void needThatDoesNotPress_gathersForAWhile() {
+    LoopFixture node = new LoopFixture("m5.4xlarge", warmIps(10), 0);
+    node.settle();
+    node.advance(1_000);
+    node.pool.claim();
+    node.advance(0);
+    node.pool.claim();
+    node.advance(Window.GATHER_MILLIS - 1);
+    assertEquals(List.of(), node.pendingCalls());
+    node.advance(1);
+    assertEquals(List.of("assign 2 to eni-1"), node.pendingCalls());
+  }
+
+  @Test
+  void steadyStreamOfPods_costsAFractionOfACallEach() {
+    LoopFixture node = new LoopFixture("m5.4xlarge", warmIps(10), 0);
+    node.settle();
+    int calls = 0;
+    for (int i = 0; i < 18; i++) {
+      node.advance(300);
+      assertTrue(node.pool.claim() >= 0, "pod " + i);
+      node.loop.claimed();
+      node.turn();
+      calls += node.vpc.calls.size();
+      node.settle();
+    }
+    assertTrue(calls <= 4, calls + " calls for 18 pods");
   }
 
   @Test
