@@ -42,6 +42,7 @@ final class CoreSettings {
         configuration.eniMtuBytes(),
         eniTags(configuration),
         AUDIT_MILLIS,
+        configuration.ec2LagMillis(),
         configuration.fleetSize());
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.pool.AddressPool;
@@ -110,6 +111,7 @@ final class NodeControl {
     json.put("creatingEnis", status.creating());
     json.put("assigningAddresses", status.assigning());
     json.put("ec2Answered", status.ec2Answered());
+    json.put("lost", status.lost().stream().map(IpAddress::toString).toList());
     json.put("blocked", status.blocked());
     json.put("blockedLabel", status.blockedLabel());
     return json;

@@ -75,7 +75,8 @@ class ReadinessTest {
                 (event, replyTo) -> {},
                 CLOCK),
             new WarmTargets(1, 0, 0, 0, 0, 110),
-            new ControlSettings(AddressKind.SINGLE, true, 0, 9001, new TreeMap<>(), 300_000, 0),
+            new ControlSettings(
+                AddressKind.SINGLE, true, 0, 9001, new TreeMap<>(), 300_000, 30_000, 0),
             () -> "token",
             new Random(1),
             () -> {});

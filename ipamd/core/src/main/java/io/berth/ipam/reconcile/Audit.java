@@ -4,31 +4,41 @@ import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /// Compares what the node believes with what EC2 says, at start, from time to time and whenever an
 /// answer was lost. Owned by the control thread.
 ///
-/// Nothing destructive follows from one look: EC2's descriptions lag behind its changes, so an
-/// address or ENI has to be missing in two looks in a row, both begun after our last change.
+/// EC2's descriptions lag behind its changes, so:
+///
+/// - what an answer lacks counts only if its look began so long after our last change of that ENI
+///   that it must show (the lag allowance of the settings), and only when a second look, begun some
+///   time later, lacks it too;
+/// - what an answer shows is taken in, unless we gave it back within the allowance;
+/// - a free address that is gone leaves the pool. One that a pod has, or that cools, is marked
+///   lost: it stays with its pod, is told of in the status and is never handed out again.
 final class Audit {
 
-  /// Looks in a row that must agree before something is given up.
-  private static final int LOOKS_TO_BELIEVE = 2;
+  /// The next look when something could not be told, such as a call in flight on the ENI.
+  private static final long SOON_MILLIS = 5_000;
 
-  /// An ENI that was just attached does not show as attached for a while.
-  private static final long YOUNG_MILLIS = 60_000;
-
-  /// Soon enough for the second look, long enough for a lagging description to catch up.
-  private static final long SECOND_LOOK_MILLIS = 5_000;
+  private static final CloudFailure NO_PRIMARY =
+      new CloudFailure(
+          CloudFailure.Kind.UNAVAILABLE,
+          "NoPrimaryEni",
+          "the answer to DescribeNetworkInterfaces does not show the instance's primary ENI");
 
   private final NodeParts parts;
   private final ControlSettings settings;
@@ -36,11 +46,20 @@ final class Audit {
   private final EniTable enis;
   private final RandomGenerator random;
   private final Backoff backoff;
-  private final Map<IpAddress, Integer> missing = new TreeMap<>();
+  private final Absences<IpAddress> missing = new Absences<>();
+  private final Absences<EniId> absentEnis = new Absences<>();
+
+  /// Addresses that pods have or that cool, and that are gone, with the beginning of the look that
+  /// said so. Bounded by the pool.
+  private final Map<IpAddress, Long> lost = new TreeMap<>();
+
   private boolean running;
   private boolean wanted = true;
   private boolean succeeded;
   private long dueMillis = Long.MIN_VALUE;
+
+  /// When the last look that was answered began.
+  private long lookedMillis = Long.MIN_VALUE;
 
   /// The budget does not allow a look that is due before.
   private long heldUntilMillis = Long.MIN_VALUE;
@@ -67,6 +86,17 @@ final class Audit {
   /// Whether EC2 has answered since the start.
   boolean succeededOnce() {
     return succeeded;
+  }
+
+  /// When the last look that was answered began, or [Long#MIN_VALUE].
+  long lookedMillis() {
+    return lookedMillis;
+  }
+
+  /// Addresses that pods have or that cool, and that EC2 no longer has; in order.
+  List<IpAddress> lost() {
+    lost.keySet().removeIf(address -> !parts.pool().has(address));
+    return List.copyOf(lost.keySet());
   }
 
   Backoff backoff() {
@@ -104,12 +134,18 @@ final class Audit {
     long now = parts.clock().bootMillis();
     running = false;
     switch (outcome) {
+      case CloudOutcome.Enis seen when seen.enis().stream().noneMatch(Eni::isPrimary) -> {
+        // An instance always has its primary ENI, so this answer is about something else.
+        wanted = true;
+        backoff.failed(NO_PRIMARY, now);
+      }
       case CloudOutcome.Enis seen -> {
         backoff.succeeded();
         succeeded = true;
-        boolean doubt = fold(seen.enis(), startedMillis, now);
+        lookedMillis = startedMillis;
         long wait = settings.auditMillis();
-        dueMillis = now + (doubt ? SECOND_LOOK_MILLIS : wait / 2 + random.nextLong(wait / 2 + 1));
+        dueMillis = now + wait / 2 + random.nextLong(wait / 2 + 1);
+        fold(seen.enis(), startedMillis, now);
       }
       case CloudOutcome.Failed failed -> {
         wanted = true;
@@ -124,137 +160,180 @@ final class Audit {
     }
   }
 
-  /// @return whether something is missing and a second look is needed soon
-  private boolean fold(List<Eni> seen, long startedMillis, long nowMillis) {
-    boolean doubt = false;
-    Map<String, Eni> byId = new TreeMap<>();
+  private void lookAgainIn(long millis, long nowMillis) {
+    dueMillis = Math.min(dueMillis, nowMillis + millis);
+  }
+
+  private void fold(List<Eni> seen, long startedMillis, long nowMillis) {
+    Set<EniId> shown = new HashSet<>();
     for (Eni eni : seen) {
-      byId.put(eni.id().value(), eni);
+      shown.add(eni.id());
       EniRecord record = enis.find(eni.id());
-      if (record == null) {
+      if (record != null) {
+        absentEnis.forget(eni.id());
+        compare(record, eni, startedMillis, nowMillis);
+      } else if (enis.isNew(eni.id(), startedMillis - settings.lagMillis())) {
         // Nobody knows who used its addresses last, so they cool first.
         enis.add(eni, nowMillis).usableMillis = nowMillis + settings.coolingMillis();
-      } else {
-        doubt |= compare(record, eni, startedMillis, nowMillis);
       }
     }
     for (EniRecord record : List.copyOf(enis.records())) {
-      if (!byId.containsKey(record.eni.id().value())) {
-        doubt |= notSeen(record, startedMillis, nowMillis);
+      if (!shown.contains(record.eni.id())) {
+        notShown(record, startedMillis, nowMillis);
       }
     }
-    return doubt;
   }
 
-  private boolean compare(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
-    record.missing = 0;
-    if (record.removing
-        || record.assigning.total() > record.uncertain.total()
-        || startedMillis <= record.changedMillis
-        || (!record.unassigning.isEmpty() && !record.suspect)) {
-      return record.suspect;
+  private void compare(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
+    if (record.removing) {
+      return;
     }
-    Portions gained = eni.portions().minus(record.eni.portions());
+    if (record.assigning.total() > record.uncertain.total()
+        || startedMillis < record.changedMillis
+        || (!record.unassigning.isEmpty() && !record.suspect)) {
+      if (record.suspect) {
+        lookAgainIn(SOON_MILLIS, nowMillis);
+      }
+      return;
+    }
+    boolean settled = startedMillis >= record.changedMillis + settings.lagMillis();
+    takeIn(record, eni, startedMillis, nowMillis);
+    settleRetiring(record, eni, settled, nowMillis);
+    Portions lacking = record.eni.portions().minus(eni.portions()).minus(record.unassigning);
+    missing.forgetIf(record.eni.portions().minus(lacking)::contains);
+    if (settled) {
+      lose(record, lacking, startedMillis, nowMillis);
+    } else if (!lacking.isEmpty()) {
+      lookAgainIn(settings.lagMillis(), nowMillis);
+    }
+    record.assigning.subtract(record.uncertain);
+    record.uncertain.clear();
+    record.suspect = !record.unassigning.isEmpty();
+  }
+
+  /// Takes in what is shown: addresses unknown here, and the return of some that were lost.
+  private void takeIn(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
+    List.copyOf(lost.keySet()).stream()
+        .filter(address -> record.eni.carries(address) && eni.carries(address))
+        .forEach(address -> found(address, startedMillis));
+    Portions gained =
+        record.notDeparted(
+            eni.portions().minus(record.eni.portions()), startedMillis - settings.lagMillis());
     if (!gained.isEmpty()) {
-      record.add(gained, nowMillis);
+      // Told by EC2, so it shows already and settles nothing anew.
+      record.add(gained, record.changedMillis);
       enis.remember(record);
       // Nobody knows who used them last.
       record.usableMillis = nowMillis + settings.coolingMillis();
       enis.introduce(record, gained, record.usableMillis);
     }
-    settleRetiring(record, record.eni.portions().minus(eni.portions()), nowMillis);
-    boolean doubt = lose(record, record.eni.portions().minus(eni.portions()), nowMillis);
-    record.assigning.subtract(record.uncertain);
-    record.uncertain.clear();
-    record.suspect = false;
-    return doubt;
   }
 
-  /// Ends the uncertainty about what was given back without an answer.
-  private void settleRetiring(EniRecord record, Portions lacking, long nowMillis) {
+  /// It is shown. An answer that may be older than the one that lacked it says nothing.
+  private void found(IpAddress address, long startedMillis) {
+    Long lostMillis = lost.get(address);
+    if (lostMillis != null && startedMillis >= lostMillis + settings.lagMillis()) {
+      lost.remove(address);
+      parts.pool().markLost(address, false);
+    }
+  }
+
+  /// Ends the uncertainty about addresses whose unassignment had no answer. What is not shown any
+  /// more has gone; what is still shown may be an old picture until the change must show.
+  private void settleRetiring(EniRecord record, Eni eni, boolean settled, long nowMillis) {
     if (record.unassigning.isEmpty()) {
       return;
     }
-    Portions stayed = record.unassigning.minus(lacking);
-    Portions gone = record.unassigning.minus(stayed);
+    Portions gone = record.unassigning.minus(eni.portions());
+    Portions shown = record.unassigning.minus(gone);
     gone.addresses().forEach(parts.pool()::vacate);
-    stayed.addresses().forEach(parts.pool()::unretire);
-    record.unassigning = Portions.NONE;
-    record.drop(gone, nowMillis);
-    enis.remember(record);
+    record.unassigning = settled ? Portions.NONE : shown;
+    if (settled) {
+      shown.addresses().forEach(parts.pool()::unretire);
+      enis.remember(record);
+    }
+    drop(record, gone, nowMillis);
+    if (!record.unassigning.isEmpty()) {
+      lookAgainIn(
+          Math.max(record.changedMillis + settings.lagMillis() - nowMillis, SOON_MILLIS),
+          nowMillis);
+    }
   }
 
-  /// Gives up what EC2 lacks for the second time. What pods have of it stays, marked as lost.
-  ///
-  /// @return whether something is missing for the first time
-  private boolean lose(EniRecord record, Portions lacking, long nowMillis) {
-    Portions there = record.eni.portions().minus(lacking);
-    missing.keySet().removeIf(there::contains);
-    boolean doubt = false;
+  /// Gives up what a second look lacks too. What pods have of it stays, marked as lost.
+  private void lose(EniRecord record, Portions lacking, long startedMillis, long nowMillis) {
     List<IpAddress> goneSingles = new ArrayList<>();
     for (IpAddress address : lacking.singles()) {
-      if (missing.merge(address, 1, Integer::sum) < LOOKS_TO_BELIEVE) {
-        doubt = true;
-      } else if (giveUp(address)) {
+      if (gone(address, Portions.ofSingles(List.of(address)), startedMillis, nowMillis)) {
         goneSingles.add(address);
-        missing.remove(address);
       }
     }
     List<Cidr> gonePrefixes = new ArrayList<>();
     for (Cidr prefix : lacking.prefixes()) {
-      if (missing.merge(prefix.network(), 1, Integer::sum) < LOOKS_TO_BELIEVE) {
-        doubt = true;
-      } else if (giveUp(Portions.ofPrefixes(List.of(prefix)))) {
+      if (gone(prefix.network(), Portions.ofPrefixes(List.of(prefix)), startedMillis, nowMillis)) {
         gonePrefixes.add(prefix);
-        missing.remove(prefix.network());
       }
     }
     drop(record, new Portions(goneSingles, gonePrefixes), nowMillis);
-    return doubt;
+  }
+
+  private boolean gone(IpAddress name, Portions portion, long startedMillis, long nowMillis) {
+    if (!missing.missing(name, startedMillis)) {
+      lookAgainIn(Absences.APART_MILLIS, nowMillis);
+      return false;
+    }
+    boolean gone = giveUp(portion, startedMillis);
+    if (gone) {
+      missing.forget(name);
+    }
+    return gone;
+  }
+
+  private void notShown(EniRecord record, long startedMillis, long nowMillis) {
+    if (record.removing) {
+      return;
+    }
+    if (startedMillis < record.changedMillis + settings.lagMillis()) {
+      lookAgainIn(settings.lagMillis(), nowMillis);
+      return;
+    }
+    if (!absentEnis.missing(record.eni.id(), startedMillis)) {
+      lookAgainIn(Absences.APART_MILLIS, nowMillis);
+      return;
+    }
+    boolean left = !record.eni.managed() || giveUp(record.eni.portions(), startedMillis);
+    if (left) {
+      absentEnis.forget(record.eni.id());
+      enis.remove(record);
+    }
   }
 
   /// @return whether nothing of it is left in the pool
-  private boolean giveUp(Portions portions) {
+  private boolean giveUp(Portions portions, long startedMillis) {
     boolean allGone = true;
     for (IpAddress address : portions.addresses()) {
-      allGone &= giveUp(address);
+      allGone &= giveUp(address, startedMillis);
     }
     return allGone;
   }
 
-  private boolean giveUp(IpAddress address) {
+  private boolean giveUp(IpAddress address, long startedMillis) {
     if (parts.pool().retire(address)) {
       parts.pool().vacate(address);
-    } else {
-      parts.pool().markLost(address, true);
+    } else if (parts.pool().markLost(address, true)) {
+      lost.put(address, startedMillis);
+      return false;
     }
     return !parts.pool().has(address);
   }
 
+  /// EC2 told of it, so it shows already and settles nothing anew.
   private void drop(EniRecord record, Portions gone, long nowMillis) {
     if (!gone.isEmpty()) {
+      long changed = record.changedMillis;
       record.drop(gone, nowMillis);
+      record.changedMillis = changed;
       enis.remember(record);
     }
-  }
-
-  private boolean notSeen(EniRecord record, long startedMillis, long nowMillis) {
-    boolean young = nowMillis - record.sinceMillis < YOUNG_MILLIS;
-    if (record.removing || young || startedMillis <= record.changedMillis) {
-      return false;
-    }
-    record.missing++;
-    if (record.missing < LOOKS_TO_BELIEVE) {
-      return true;
-    }
-    if (!record.eni.managed()) {
-      enis.remove(record);
-      return false;
-    }
-    boolean allFree = giveUp(record.eni.portions());
-    if (allFree) {
-      enis.remove(record);
-    }
-    return false;
   }
 }

@@ -16,6 +16,7 @@ final class Backoff {
   private final RandomGenerator random;
   private long untilMillis = Long.MIN_VALUE;
   private long lastWaitMillis;
+  private long failedMillis = Long.MIN_VALUE;
   private @Nullable CloudFailure last;
 
   Backoff(RandomGenerator random) {
@@ -30,6 +31,7 @@ final class Backoff {
         again ? Math.min(lastWaitMillis * GROWTH, range.longestMillis()) : range.firstMillis() * 2;
     lastWaitMillis = range.firstMillis() + random.nextLong(upper - range.firstMillis() + 1);
     last = failure;
+    failedMillis = nowMillis;
     untilMillis = nowMillis + lastWaitMillis;
     return untilMillis;
   }
@@ -45,6 +47,11 @@ final class Backoff {
 
   long untilMillis() {
     return untilMillis;
+  }
+
+  /// When it last failed, or [Long#MIN_VALUE].
+  long failedMillis() {
+    return failedMillis;
   }
 
   /// When it may be tried again, or [Long#MAX_VALUE] if it may be tried now.

@@ -9,7 +9,6 @@ import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
-import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Blocked;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
@@ -171,7 +170,7 @@ public final class ControlLoop implements Demands {
     calls.pump(nowMillis);
     audit.runIfDue(nowMillis);
     enis.bringUpLinks(nowMillis);
-    growth.retry(nowMillis);
+    growth.retry(audit.lookedMillis(), nowMillis);
     shrink.retry(nowMillis);
     Plan plan = start(plan(nowMillis), nowMillis);
     refuseWaiters(plan, nowMillis);
@@ -193,11 +192,10 @@ public final class ControlLoop implements Demands {
 
   private PlanInput observe(long nowMillis) {
     PoolView view = parts.pool().view();
-    SubnetId subnet = parts.identity().subnet();
     List<EniState> states =
         enis.records().stream()
             .filter(record -> record.eni.managed())
-            .map(record -> PlanInputs.eni(record, view, growth.assignBackoffs(), nowMillis))
+            .map(record -> PlanInputs.eni(record, view, growth, nowMillis))
             .toList();
     return new PlanInput(
         parts.limits(),
@@ -212,8 +210,8 @@ public final class ControlLoop implements Demands {
         true,
         settings.provisioning(),
         patience.isOver(nowMillis),
-        PlanInputs.createHold(growth, subnet, AddressKind.SINGLE, nowMillis),
-        PlanInputs.createHold(growth, subnet, AddressKind.PREFIX, nowMillis),
+        growth.createHold(AddressKind.SINGLE, nowMillis),
+        growth.createHold(AddressKind.PREFIX, nowMillis),
         nowMillis);
   }
 
@@ -398,6 +396,7 @@ public final class ControlLoop implements Demands {
             growth.creating(),
             enis.records().stream().mapToInt(record -> record.assigning.total()).sum(),
             audit.succeededOnce(),
+            audit.lost(),
             blocked == null ? enis.lastProblem() : blocked.sentence(),
             blocked == null ? "" : blocked.label());
   }
@@ -410,8 +409,7 @@ public final class ControlLoop implements Demands {
     next = Math.min(next, enis.nextLinkMillis());
     next = Math.min(next, growth.nextRetryMillis());
     next = Math.min(next, shrink.nextRetryMillis());
-    next = Math.min(next, growth.assignBackoffs().wakeMillis(nowMillis));
-    next = Math.min(next, growth.createBackoffs().wakeMillis(nowMillis));
+    next = Math.min(next, growth.wakeMillis(nowMillis));
     next = Math.min(next, patience.wakeMillis(nowMillis));
     next = Math.min(next, window.wakeMillis(nowMillis));
     return Math.min(next, shrink.backoff().wakeMillis(nowMillis));

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /// @param eniMtuBytes MTU of ENIs
 /// @param eniTags written on every ENI that is created, besides the instance's id
 /// @param auditMillis time between two looks at EC2 while nothing is suspicious
+/// @param lagMillis how long after a change EC2's descriptions may not show it; 0 to 600,000
 /// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
 public record ControlSettings(
     AddressKind kind,
@@ -20,12 +21,21 @@ public record ControlSettings(
     int eniMtuBytes,
     SortedMap<String, String> eniTags,
     long auditMillis,
+    long lagMillis,
     int fleetSize) {
+
+  /// What was given back is remembered for longer than this.
+  private static final long MAX_LAG_MILLIS = 600_000;
 
   /// @throws IllegalArgumentException when a number is out of range
   public ControlSettings {
     eniTags = new TreeMap<>(eniTags);
-    if (coolingMillis < 0 || eniMtuBytes < 576 || auditMillis < 1_000 || fleetSize < 0) {
+    if (coolingMillis < 0
+        || eniMtuBytes < 576
+        || auditMillis < 1_000
+        || lagMillis < 0
+        || lagMillis > MAX_LAG_MILLIS
+        || fleetSize < 0) {
       throw new IllegalArgumentException(
           "cooling "
               + coolingMillis
@@ -33,6 +43,8 @@ public record ControlSettings(
               + eniMtuBytes
               + ", audit every "
               + auditMillis
+              + " ms, descriptions lagging "
+              + lagMillis
               + " ms, fleet of "
               + fleetSize
               + " nodes");

@@ -1,7 +1,10 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
+import java.util.stream.Stream;
 
 /// What the control loop knows and does about one attached ENI. Owned by the control thread.
 final class EniRecord {
@@ -38,14 +41,15 @@ final class EniRecord {
   /// The last call's answer was lost: look at EC2 before touching it again.
   boolean suspect;
 
-  /// When the last change of ours was folded in; a look that began earlier says nothing about it.
+  /// When the last change of ours was answered, or its answer was lost. A look that began earlier
+  /// says nothing about it, and one that began soon after may not show it yet.
   long changedMillis;
 
   /// When the addresses it came with may be leased.
   long usableMillis;
 
-  /// Looks in a row that did not show it.
-  int missing;
+  /// Addresses given back lately.
+  private final Departures<IpAddress> departures = new Departures<>();
 
   EniRecord(Eni eni, long sinceMillis) {
     this.eni = eni;
@@ -55,12 +59,29 @@ final class EniRecord {
   }
 
   void add(Portions gained, long nowMillis) {
+    names(gained).forEach(departures::remove);
     eni = eni.withPortions(eni.portions().plus(gained));
     changedMillis = nowMillis;
   }
 
   void drop(Portions lost, long nowMillis) {
+    names(lost).forEach(name -> departures.add(name, nowMillis));
     eni = eni.withPortions(eni.portions().minus(lost));
     changedMillis = nowMillis;
+  }
+
+  /// Portions that were not given back by us since a moment.
+  Portions notDeparted(Portions portions, long sinceMillis) {
+    return new Portions(
+        portions.singles().stream().filter(a -> !departures.since(a, sinceMillis)).toList(),
+        portions.prefixes().stream()
+            .filter(prefix -> !departures.since(prefix.network(), sinceMillis))
+            .toList());
+  }
+
+  /// A prefix goes by its network address.
+  private static Stream<IpAddress> names(Portions portions) {
+    return Stream.concat(
+        portions.singles().stream(), portions.prefixes().stream().map(Cidr::network));
   }
 }

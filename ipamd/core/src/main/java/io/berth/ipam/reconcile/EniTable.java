@@ -34,6 +34,12 @@ final class EniTable {
   /// thread after it claimed one of them; volatile, immutable.
   private volatile Map<EniId, Integer> routeTables = Map.of();
 
+  /// ENIs given back lately.
+  private final Departures<EniId> departures = new Departures<>();
+
+  /// ENIs that are being attached; bounded by the instance's limit.
+  private final TreeSet<EniId> expected = new TreeSet<>();
+
   private String lastProblem = "";
 
   EniTable(NodeParts parts, ControlSettings settings, Mailbox mailbox) {
@@ -102,12 +108,29 @@ final class EniTable {
   /// Forgets an ENI whose addresses have all left the pool.
   void remove(EniRecord record) {
     records.remove(record.eni.id());
+    departures.add(record.eni.id(), parts.clock().bootMillis());
     parts.pool().removeEni(record.eni.id());
     parts.journal().append(new JournalEvent.EniGone(record.eni.id()), failure -> {});
     if (!record.eni.isPrimary()) {
       EniLink link = EniLink.of(record.eni, settings.eniMtuBytes());
       parts.kernel().forgetEnis(List.of(link), outcome -> {});
     }
+  }
+
+  /// An attach is under way: the answer to that takes the ENI in, not a look that shows it sooner.
+  void expect(EniId eni) {
+    expected.add(eni);
+  }
+
+  void expectNoLonger(EniId eni) {
+    expected.remove(eni);
+  }
+
+  /// Whether a look that shows an unknown ENI has found one to take in.
+  ///
+  /// @param settledMillis what was given back before that moment is not shown any more
+  boolean isNew(EniId eni, long settledMillis) {
+    return !expected.contains(eni) && !departures.since(eni, settledMillis);
   }
 
   /// Sets up the links that are due.

@@ -1,11 +1,13 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.budget.CallPriority;
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.plan.Hold;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
@@ -36,23 +38,36 @@ final class Growth {
   private final Supplier<String> clientTokens;
   private final Runnable lookAtEc2;
   private final List<Creation> creations = new ArrayList<>();
-  private final Backoffs assignBackoffs;
-  private final Backoffs createBackoffs;
+  private final RandomGenerator random;
+  private final Backoffs backoffs;
 
   /// One ENI on its way.
   private static final class Creation {
     final CloudRequest.CreateEni request;
     final CallPriority priority;
+    final long begunMillis;
+    final Backoff deletions;
     int deviceIndex;
     CloudOutcome.@Nullable Created created;
     int deleteAttempts;
 
-    /// When a create whose answer was lost is repeated with the same token.
+    /// When a create whose answer was lost is repeated with the same token, or a deletion that
+    /// failed.
     long retryMillis = Long.MAX_VALUE;
 
-    Creation(CloudRequest.CreateEni request, CallPriority priority) {
+    /// When the answer of the attach was lost: a look at EC2 that begins then or later says what
+    /// became of it.
+    long unknownSinceMillis = Long.MAX_VALUE;
+
+    Creation(
+        CloudRequest.CreateEni request,
+        CallPriority priority,
+        long begunMillis,
+        RandomGenerator random) {
       this.request = request;
       this.priority = priority;
+      this.begunMillis = begunMillis;
+      this.deletions = new Backoff(random);
     }
   }
 
@@ -72,20 +87,31 @@ final class Growth {
     this.enis = enis;
     this.clientTokens = clientTokens;
     this.lookAtEc2 = lookAtEc2;
-    this.assignBackoffs = new Backoffs(random);
-    this.createBackoffs = new Backoffs(random);
+    this.random = random;
+    this.backoffs = new Backoffs(random);
   }
 
-  Backoffs assignBackoffs() {
-    return assignBackoffs;
+  /// Why an ENI is given no addresses now, or `null` when it may be.
+  @Nullable Hold assignHold(EniRecord record, AddressKind kind, long nowMillis) {
+    return backoffs.hold(assigning(record, kind), nowMillis);
   }
 
-  Backoffs createBackoffs() {
-    return createBackoffs;
+  /// Why no ENI is created now, or `null` when one may be.
+  @Nullable Hold createHold(AddressKind kind, long nowMillis) {
+    return backoffs.hold(creation(kind), nowMillis);
   }
 
-  private Backoff backoff(Creation creation) {
-    return createBackoffs.of(creation.request.subnet(), creation.request.kind());
+  /// When the next wait after a failure ends, or [Long#MAX_VALUE].
+  long wakeMillis(long nowMillis) {
+    return backoffs.wakeMillis(nowMillis);
+  }
+
+  private static Backoffs.Attempt assigning(EniRecord record, AddressKind kind) {
+    return new Backoffs.Attempt(CloudAction.ASSIGN, kind, record.eni.subnet(), record.eni.id());
+  }
+
+  private Backoffs.Attempt creation(AddressKind kind) {
+    return new Backoffs.Attempt(CloudAction.CREATE, kind, parts.identity().subnet(), null);
   }
 
   /// ENIs on their way, each of which takes a place of the instance's limit.
@@ -112,36 +138,32 @@ final class Growth {
   }
 
   void assign(EniRecord record, AddressKind kind, int count, CallPriority priority) {
+    long begun = parts.clock().bootMillis();
     record.assigning.add(kind, count);
     calls.submit(
         new CloudRequest.AssignAddresses(record.eni.id(), kind, count),
         priority,
-        outcome -> assigned(record, kind, count, outcome));
+        outcome -> assigned(record, kind, count, priority, begun, outcome));
   }
 
-  private void assigned(EniRecord record, AddressKind kind, int count, CloudOutcome outcome) {
+  private void assigned(
+      EniRecord record,
+      AddressKind kind,
+      int count,
+      CallPriority priority,
+      long begunMillis,
+      CloudOutcome outcome) {
     long now = parts.clock().bootMillis();
-    Backoff backoff = assignBackoffs.of(record.eni.subnet(), kind);
     switch (outcome) {
       case CloudOutcome.Assigned assigned -> {
-        backoff.succeeded();
+        backoffs.succeeded(assigning(record, kind), begunMillis);
         record.assigning.add(kind, -count);
         record.add(assigned.portions(), now);
         enis.remember(record);
         enis.introduce(record, assigned.portions(), now);
       }
-      case CloudOutcome.Failed failed -> {
-        backoff.failed(failed.failure(), now);
-        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
-          record.uncertain.add(kind, count);
-        } else {
-          record.assigning.add(kind, -count);
-        }
-        if (failed.failure().leavesDoubt()) {
-          record.suspect = true;
-          lookAtEc2.run();
-        }
-      }
+      case CloudOutcome.Failed failed ->
+          notAssigned(record, kind, count, priority, failed.failure());
       case CloudOutcome.Enis _,
           CloudOutcome.Limits _,
           CloudOutcome.Created _,
@@ -149,6 +171,42 @@ final class Growth {
           CloudOutcome.Done _ ->
           throw new IllegalStateException("AssignAddresses answered " + outcome);
     }
+  }
+
+  private void notAssigned(
+      EniRecord record, AddressKind kind, int count, CallPriority priority, CloudFailure failure) {
+    long now = parts.clock().bootMillis();
+    backoffs.failed(assigning(record, kind), failure, now);
+    if (failure.kind() == CloudFailure.Kind.AMBIGUOUS) {
+      record.uncertain.add(kind, count);
+      record.changedMillis = now;
+    } else {
+      record.assigning.add(kind, -count);
+    }
+    if (failure.leavesDoubt()) {
+      record.suspect = true;
+      lookAtEc2.run();
+    }
+    if (count > 1 && mayHaveLess(failure.kind())) {
+      assign(record, kind, 1, priority);
+    }
+  }
+
+  /// EC2 gives all or nothing: where it lacks what was asked there may still be one.
+  private static boolean mayHaveLess(CloudFailure.Kind kind) {
+    return switch (kind) {
+      case SUBNET_FULL, NO_PREFIX, REJECTED -> true;
+      case THROTTLED,
+          ENI_FULL,
+          INSTANCE_FULL,
+          LIMIT_REACHED,
+          NOT_AUTHORISED,
+          NOT_FOUND,
+          BUSY,
+          UNAVAILABLE,
+          AMBIGUOUS ->
+          false;
+    };
   }
 
   void create(AddressKind kind, int count, CallPriority priority) {
@@ -164,7 +222,9 @@ final class Growth {
                 count,
                 "aws-K8S-" + parts.identity().instance(),
                 tags),
-            priority);
+            priority,
+            parts.clock().bootMillis(),
+            random);
     creations.add(creation);
     parts
         .journal()
@@ -179,10 +239,10 @@ final class Growth {
       return;
     }
     creations.remove(creation);
-    backoff(creation)
-        .failed(
-            new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
-            parts.clock().bootMillis());
+    backoffs.failed(
+        creation(creation.request.kind()),
+        new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
+        parts.clock().bootMillis());
   }
 
   private void submitCreate(Creation creation) {
@@ -197,7 +257,9 @@ final class Growth {
         attach(creation, created);
       }
       case CloudOutcome.Failed failed -> {
-        long until = backoff(creation).failed(failed.failure(), parts.clock().bootMillis());
+        long until =
+            backoffs.failed(
+                creation(creation.request.kind()), failed.failure(), parts.clock().bootMillis());
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
           creation.retryMillis = until;
         } else {
@@ -214,6 +276,7 @@ final class Growth {
   }
 
   private void attach(Creation creation, CloudOutcome.Created created) {
+    enis.expect(created.eni());
     creation.deviceIndex =
         enis.freeDeviceIndex(creations.stream().map(each -> each.deviceIndex).toList());
     calls.submit(
@@ -227,18 +290,23 @@ final class Growth {
     switch (outcome) {
       case CloudOutcome.Attached attached -> {
         creations.remove(creation);
-        backoff(creation).succeeded();
+        backoffs.succeeded(creation(creation.request.kind()), creation.begunMillis);
         adopt(creation, created, attached.attachment());
       }
       case CloudOutcome.Failed failed -> {
         long now = parts.clock().bootMillis();
-        backoff(creation).failed(failed.failure(), now);
+        backoffs.failed(creation(creation.request.kind()), failed.failure(), now);
+        enis.expectNoLonger(created.eni());
         if (failed.failure().leavesDoubt()) {
-          // It may be attached, or others are that an earlier process made: the next look at EC2
-          // takes them in.
+          // It may be attached, or others are that an earlier process made: a look at EC2 takes
+          // them in.
           lookAtEc2.run();
         }
-        delete(creation, created.eni());
+        if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
+          creation.unknownSinceMillis = now;
+        } else {
+          delete(creation, created.eni());
+        }
       }
       case CloudOutcome.Enis _,
           CloudOutcome.Limits _,
@@ -264,13 +332,31 @@ final class Growth {
             created.portions().prefixes(),
             true);
     long now = parts.clock().bootMillis();
+    enis.expectNoLonger(eni.id());
     enis.add(eni, now);
     enis.bringUpLinks(now);
+    deleteOnTermination(eni);
+  }
+
+  private void deleteOnTermination(Eni eni) {
     // A failure is mended by a person or by the next start; the ENI serves either way.
     calls.submit(
-        new CloudRequest.DeleteOnTermination(eni.id(), attachment),
+        new CloudRequest.DeleteOnTermination(eni.id(), eni.attachment()),
         CallPriority.WARMING,
         outcome -> {});
+  }
+
+  /// An attach whose answer was lost: the look has taken the ENI in, or it is deleted. EC2 refuses
+  /// that for an attached one which the look did not show yet.
+  private void resolve(Creation creation, EniId eni) {
+    creation.unknownSinceMillis = Long.MAX_VALUE;
+    EniRecord found = enis.find(eni);
+    if (found == null) {
+      delete(creation, eni);
+    } else {
+      creations.remove(creation);
+      deleteOnTermination(found.eni);
+    }
   }
 
   /// Deletes an ENI that could not be attached. EC2 refuses while it is attached after all, so this
@@ -290,8 +376,8 @@ final class Growth {
             && creation.deleteAttempts < MAX_DELETE_ATTEMPTS;
     if (again) {
       creation.retryMillis =
-          backoff(creation)
-              .failed(((CloudOutcome.Failed) outcome).failure(), parts.clock().bootMillis());
+          creation.deletions.failed(
+              ((CloudOutcome.Failed) outcome).failure(), parts.clock().bootMillis());
     } else {
       creations.remove(creation);
       if (outcome instanceof CloudOutcome.Failed failed
@@ -302,8 +388,13 @@ final class Growth {
   }
 
   /// Repeats what is due.
-  void retry(long nowMillis) {
+  ///
+  /// @param lookedMillis when the last look at EC2 that was answered began
+  void retry(long lookedMillis, long nowMillis) {
     for (Creation creation : List.copyOf(creations)) {
+      if (creation.created != null && creation.unknownSinceMillis <= lookedMillis) {
+        resolve(creation, creation.created.eni());
+      }
       if (creation.retryMillis <= nowMillis) {
         creation.retryMillis = Long.MAX_VALUE;
         if (creation.created == null) {

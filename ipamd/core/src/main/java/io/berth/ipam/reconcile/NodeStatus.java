@@ -1,6 +1,7 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.IpAddress;
 import java.util.List;
 
 /// What the control loop shows of itself after each turn. Immutable.
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param creating ENIs on their way
 /// @param assigning addresses asked for
 /// @param ec2Answered whether EC2 has answered since the start
+/// @param lost addresses that pods have or that cool, although EC2 no longer has them, in order
 /// @param blocked what keeps the pool from its target, as a sentence; empty when nothing does
 /// @param blockedLabel the same as a metric label; empty when nothing does
 public record NodeStatus(
@@ -20,11 +22,13 @@ public record NodeStatus(
     int creating,
     int assigning,
     boolean ec2Answered,
+    List<IpAddress> lost,
     String blocked,
     String blockedLabel) {
 
   public NodeStatus {
     enis = List.copyOf(enis);
+    lost = List.copyOf(lost);
   }
 
   /// One ENI.
@@ -37,6 +41,7 @@ public record NodeStatus(
 
   /// Before the first turn.
   static NodeStatus initial() {
-    return new NodeStatus(0, List.of(), 0, 0, 0, false, "the daemon has just started", "starting");
+    return new NodeStatus(
+        0, List.of(), 0, 0, 0, false, List.of(), "the daemon has just started", "starting");
   }
 }

@@ -1,7 +1,6 @@
 package io.berth.ipam.reconcile;
 
 import io.berth.ipam.model.AddressKind;
-import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
 import io.berth.ipam.plan.KindCounts;
@@ -19,9 +18,8 @@ final class PlanInputs {
   /// One ENI. Addresses of an ENI whose link does not stand yet are not in the pool; they count as
   /// on their way, or the planner would ask for more. So do those of a call whose answer was lost,
   /// until EC2 has been asked.
-  static EniState eni(EniRecord record, PoolView view, Backoffs assign, long nowMillis) {
+  static EniState eni(EniRecord record, PoolView view, Growth growth, long nowMillis) {
     EniCounts counts = counts(record, view);
-    SubnetId subnet = record.eni.subnet();
     return new EniState(
         record.eni.id(),
         record.eni.deviceIndex(),
@@ -31,8 +29,8 @@ final class PlanInputs {
         record.draining,
         true,
         record.removing || record.suspect || !record.unassigning.isEmpty(),
-        hold(assign.of(subnet, AddressKind.SINGLE), nowMillis),
-        hold(assign.of(subnet, AddressKind.PREFIX), nowMillis));
+        growth.assignHold(record, AddressKind.SINGLE, nowMillis),
+        growth.assignHold(record, AddressKind.PREFIX, nowMillis));
   }
 
   private static KindCounts kind(EniRecord record, AddressKind kind, AddressCounts counts) {
@@ -65,18 +63,6 @@ final class PlanInputs {
       return null;
     }
     return new Hold(reason(failure.kind()), backoff.untilMillis(), failure.sentence());
-  }
-
-  /// Why no ENI can be created with a kind of addresses, or `null` when one can. A subnet that an
-  /// ENI was just told to lack what is asked for lacks it for a new one too.
-  static @Nullable Hold createHold(
-      Growth growth, SubnetId subnet, AddressKind kind, long nowMillis) {
-    Hold create = hold(growth.createBackoffs().of(subnet, kind), nowMillis);
-    if (create != null) {
-      return create;
-    }
-    Hold assign = hold(growth.assignBackoffs().of(subnet, kind), nowMillis);
-    return assign != null && assign.isOfTheSubnet() ? assign : null;
   }
 
   private static Hold.Reason reason(CloudFailure.Kind kind) {

@@ -102,6 +102,7 @@ final class Shrink {
           case AMBIGUOUS, NOT_FOUND -> {
             // Stays retiring until a look at EC2 says which of them are gone.
             record.suspect = true;
+            record.changedMillis = now;
             lookAtEc2.run();
           }
           case THROTTLED,

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.budget.CallBudget;
+import io.berth.ipam.budget.CallPriority;
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.lease.Grant;
+import io.berth.ipam.model.EniId;
 import io.berth.ipam.port.CloudFailure;
+import io.berth.ipam.port.CloudRequest;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// The loop within its budget of EC2 calls: what waits, what goes on at once, and what a person is
@@ -97,6 +103,35 @@ class CallsTest {
     node.demand(600);
     String why = assertInstanceOf(Grant.Refused.class, node.grants.getFirst()).failure().sentence();
     assertTrue(why.contains("EC2 throttles the account's calls"), why);
+  }
+
+  @Test
+  void callsThatWait_areMadeTheMostUrgentFirst() {
+    LoopFixture node = new LoopFixture("m5.large", warmIps(1), 0);
+    CallBudget budget = new CallBudget(0, new Random(1));
+    Calls calls = new Calls(node.parts, new Mailbox(() -> {}), budget);
+    budget.throttled(CloudAction.DELETE, node.nowMillis, node.nowMillis);
+    for (CallPriority priority :
+        List.of(
+            CallPriority.AUDITING,
+            CallPriority.RELEASING,
+            CallPriority.WARMING,
+            CallPriority.WAITING)) {
+      calls.submit(
+          new CloudRequest.DeleteEni(new EniId("eni-" + priority)), priority, outcome -> {});
+    }
+    assertEquals(List.of(), node.pendingCalls());
+    for (int i = 0; i < 20 && node.vpc.calls.size() < 4; i++) {
+      node.nowMillis = calls.nextMillis(node.nowMillis);
+      calls.pump(node.nowMillis);
+    }
+    assertEquals(
+        List.of(
+            "delete eni-WAITING",
+            "delete eni-WARMING",
+            "delete eni-RELEASING",
+            "delete eni-AUDITING"),
+        node.pendingCalls());
   }
 
   /// Lets the first look and the first addresses have their turn.

@@ -309,7 +309,7 @@ class ControlLoopTest {
     node.vpc.answer();
     node.turn();
     assertEquals(9, node.pool.view().total());
-    node.advance(10_000);
+    node.advance(30_000);
     assertEquals("describe", node.pendingCalls().getFirst());
     node.vpc.answer();
     node.turn();

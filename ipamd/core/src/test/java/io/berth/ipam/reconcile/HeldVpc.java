@@ -56,6 +56,44 @@ final class HeldVpc implements Cloud {
     return call.request();
   }
 
+  /// Applies the oldest call of this description, see [LoopFixture#describe], and answers it.
+  void answer(String description) {
+    Call call = held(description);
+    call.replyTo().accept(apply(call.request()));
+  }
+
+  /// Answers the oldest look with an earlier picture.
+  void answerLook(List<Eni> picture) {
+    held("describe").replyTo().accept(new CloudOutcome.Enis(picture));
+  }
+
+  /// Applies a held call; its answer is given with [#reply].
+  CloudOutcome applyHeld(String description) {
+    Call call = held(description);
+    calls.add(call);
+    return apply(call.request());
+  }
+
+  /// Answers a held call without applying it.
+  void reply(String description, CloudOutcome outcome) {
+    held(description).replyTo().accept(outcome);
+  }
+
+  /// What a look would show now.
+  List<Eni> picture() {
+    return List.copyOf(attached.values());
+  }
+
+  private Call held(String description) {
+    for (Call call : calls) {
+      if (LoopFixture.describe(call.request()).equals(description)) {
+        calls.remove(call);
+        return call;
+      }
+    }
+    throw new AssertionError("no call is held for: " + description);
+  }
+
   /// Applies the oldest call, but its answer is lost.
   void loseAnswer() {
     Call call = calls.remove();

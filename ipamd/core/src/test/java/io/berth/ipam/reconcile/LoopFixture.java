@@ -40,11 +40,15 @@ final class LoopFixture implements Kernel, Journal, Clock {
 
   static final long COOLING_MILLIS = 30_000;
 
+  /// How long EC2's descriptions may lag behind a change.
+  static final long LAG_MILLIS = 30_000;
+
   /// Turns without progress after which the loop is said to spin.
   private static final int MAX_TURNS = 200;
 
   final HeldVpc vpc;
   final AddressPool pool = new AddressPool();
+  final NodeParts parts;
   final ControlLoop loop;
   final List<JournalEvent> journaled = new ArrayList<>();
   final List<Grant> grants = new ArrayList<>();
@@ -88,12 +92,13 @@ final class LoopFixture implements Kernel, Journal, Clock {
             List.of(new SecurityGroupId("sg-1")),
             HeldVpc.SUBNET);
     AtomicInteger tokens = new AtomicInteger();
+    parts = new NodeParts(identity, limits, pool, vpc, this, this, this);
     loop =
         new ControlLoop(
-            new NodeParts(identity, limits, pool, vpc, this, this, this),
+            parts,
             targets,
             new ControlSettings(
-                kind, true, COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, fleetSize),
+                kind, true, COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, LAG_MILLIS, fleetSize),
             () -> "token-" + tokens.incrementAndGet(),
             new Random(1),
             () -> woken = true);

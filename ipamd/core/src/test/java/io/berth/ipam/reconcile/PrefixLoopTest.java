@@ -105,7 +105,7 @@ class PrefixLoopTest {
     node.advance(300_000);
     node.settle();
     assertEquals(32, node.pool.view().total());
-    node.advance(10_000);
+    node.advance(Absences.APART_MILLIS);
     node.settle();
     assertEquals("17 addresses, 16 free, 1 leased, 0 cooling", node.counts());
     assertEquals(1, node.pool.view().enis().getFirst().lost());

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param journal the file of leases
 /// @param addTimeoutMillis how long an ADD may wait for an address
 /// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
+/// @param ec2LagMillis how long after a change EC2's descriptions may not show it
 /// @param metadataEndpoint the metadata service
 /// @param ec2Endpoint EC2; `null` for the region's own
 /// @param credentials static ones; `null` for the instance's role
@@ -62,6 +63,7 @@ public record Configuration(
     Path journal,
     long addTimeoutMillis,
     int fleetSize,
+    long ec2LagMillis,
     URI metadataEndpoint,
     @Nullable URI ec2Endpoint,
     @Nullable StaticCredentials credentials) {

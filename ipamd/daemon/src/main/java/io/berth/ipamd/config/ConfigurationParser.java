@@ -59,6 +59,7 @@ final class ConfigurationParser {
             path(Setting.BERTH_JOURNAL, MAX_PATH_BYTES),
             integer(Setting.BERTH_ADD_TIMEOUT_MILLIS, 100, 110_000),
             optional(Setting.BERTH_FLEET_SIZE, 0, 100_000, 0),
+            integer(Setting.BERTH_EC2_LAG_SECONDS, 0, 600) * 1_000L,
             value(Setting.AWS_EC2_METADATA_SERVICE_ENDPOINT, Values::url),
             ec2Endpoint(),
             credentials());

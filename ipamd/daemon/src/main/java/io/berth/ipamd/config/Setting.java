@@ -85,6 +85,11 @@ public enum Setting {
       "0 to 100000",
       "How many nodes call EC2 for the same account and region, so that together they stay within"
           + " its rate; 0 means not known."),
+  BERTH_EC2_LAG_SECONDS(
+      "30",
+      "0 to 600",
+      "How long after a change EC2's descriptions may not show it, in seconds; until then they"
+          + " contradict nothing."),
   AWS_EC2_METADATA_SERVICE_ENDPOINT(
       "http://169.254.169.254", "an http or https URL", "Where the metadata service is."),
   AWS_ENDPOINT_URL_EC2("", "an http or https URL", "Where EC2 is; the region's own when not set."),

@@ -2,6 +2,7 @@ package io.berth.ipamd.ctl;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Prints the daemon's JSON answers as tables for people.
 final class Tables {
@@ -24,6 +25,11 @@ final class Tables {
     Object blocked = pool.get("blocked");
     if (blocked instanceof String sentence && !sentence.isEmpty()) {
       out.append(sentence).append(System.lineSeparator());
+    }
+    if (pool.get("lost") instanceof List<?> lost && !lost.isEmpty()) {
+      out.append(
+          "EC2 no longer has %s, in use here. Pods with them have no network: delete these pods.%n"
+              .formatted(lost.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
     out.append(
         "%n%-24s %6s %-15s %6s %6s %6s %7s  %s%n"

@@ -52,6 +52,7 @@ class ConfigurationTest {
     assertEquals(Path.of("/run/berth/journal"), configuration.journal());
     assertEquals(20_000, configuration.addTimeoutMillis());
     assertEquals(0, configuration.fleetSize());
+    assertEquals(30_000, configuration.ec2LagMillis());
     assertEquals(URI.create("http://169.254.169.254"), configuration.metadataEndpoint());
     assertNull(configuration.ec2Endpoint());
     assertNull(configuration.credentials());
@@ -86,6 +87,7 @@ class ConfigurationTest {
                 Map.entry("BERTH_JOURNAL", "/a/j"),
                 Map.entry("BERTH_ADD_TIMEOUT_MILLIS", "5000"),
                 Map.entry("BERTH_FLEET_SIZE", "40"),
+                Map.entry("BERTH_EC2_LAG_SECONDS", "60"),
                 Map.entry("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1338"),
                 Map.entry("AWS_ENDPOINT_URL_EC2", "http://127.0.0.1:8000/"),
                 Map.entry("AWS_ACCESS_KEY_ID", "id"),
@@ -119,6 +121,7 @@ class ConfigurationTest {
             Path.of("/a/j"),
             5_000,
             40,
+            60_000,
             URI.create("http://127.0.0.1:1338"),
             URI.create("http://127.0.0.1:8000/"),
             new StaticCredentials("id", "secret", "token")),
@@ -192,6 +195,7 @@ class ConfigurationTest {
         "BERTH_JOURNAL|journal",
         "BERTH_ADD_TIMEOUT_MILLIS|99",
         "BERTH_FLEET_SIZE|-1",
+        "BERTH_EC2_LAG_SECONDS|601",
         "AWS_EC2_METADATA_SERVICE_ENDPOINT|169.254.169.254",
         "AWS_ENDPOINT_URL_EC2|ftp://a",
         "AWS_EC2_ENDPOINT|http://",

@@ -48,6 +48,9 @@ public final class BerthNode implements PodNetwork {
   /// As in the daemon.
   private static final long AUDIT_MILLIS = 300_000;
 
+  /// How long descriptions may lag; the daemon's default.
+  private static final long LAG_MILLIS = 30_000;
+
   /// As in the daemon: every pod of the largest node at once.
   private static final int MAX_WAITING = 1_024;
 
@@ -153,6 +156,7 @@ public final class BerthNode implements PodNetwork {
                 MTU_BYTES,
                 new TreeMap<>(),
                 AUDIT_MILLIS,
+                LAG_MILLIS,
                 settings.fleetSize()),
             () -> identity.instance() + "-" + starts + "-" + ++tokens[0],
             random,
