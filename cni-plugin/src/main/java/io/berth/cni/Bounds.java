@@ -14,12 +14,24 @@ final class Bounds {
   /// How long to wait for a place in the daemon's backlog.
   static final int CONNECT_MILLIS = 2_000;
 
-  /// How long to wait for the reply. The daemon's own deadlines lie below, so that its reason
-  /// arrives.
+  /// How long to wait for the reply. Waits for the kernel only, which takes a fraction of it.
   static final int REPLY_MILLIS = 50_000;
+
+  /// How long ADD waits for the reply. The longest that the daemon may be told to let an ADD wait
+  /// for an address (110 s) lies below, so that its reason arrives; the kubelet's two minutes lie
+  /// above.
+  static final int ADD_REPLY_MILLIS = 115_000;
 
   /// How long STATUS waits for the reply: kubelets ask every five seconds.
   static final int STATUS_REPLY_MILLIS = 4_000;
+
+  static int replyMillis(Verb verb) {
+    return switch (verb) {
+      case ADD -> ADD_REPLY_MILLIS;
+      case STATUS -> STATUS_REPLY_MILLIS;
+      default -> REPLY_MILLIS;
+    };
+  }
 
   /// For how long after the last contact STATUS succeeds without a daemon. Replacing a daemon takes
   /// less, and a node that becomes NotReady for it would take healthy pods out of their Services.

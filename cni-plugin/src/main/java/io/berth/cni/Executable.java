@@ -59,11 +59,7 @@ final class Executable {
             host, path("BERTH_SOCKET", DEFAULT_SOCKET), path("BERTH_SPOOL", DEFAULT_SPOOL));
     boolean descriptors = netns != Host.NETNS_NOT_PASSED;
     request.frame().finish(Kind.CNI_REQUEST, descriptors ? 2 : 0, (int) host.nowMillis());
-    int state =
-        exchange.run(
-            request.frame(),
-            descriptors,
-            verb == Verb.STATUS ? Bounds.STATUS_REPLY_MILLIS : Bounds.REPLY_MILLIS);
+    int state = exchange.run(request.frame(), descriptors, Bounds.replyMillis(verb));
     if (state == Exchange.ANSWERED) {
       return exchange.exitCode();
     }

@@ -14,6 +14,7 @@ import io.berth.simulation.report.FleetTable;
 import io.berth.simulation.run.Policy;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,9 +140,11 @@ final class FleetCommand implements Callable<Integer> {
   private @Nullable Path svg;
 
   private final Stopping stopping;
+  private final PrintStream progressTo;
 
-  FleetCommand(Stopping stopping) {
+  FleetCommand(Stopping stopping, PrintStream progressTo) {
     this.stopping = stopping;
+    this.progressTo = progressTo;
   }
 
   @Override
@@ -154,7 +157,7 @@ final class FleetCommand implements Callable<Integer> {
     for (Policy each : policies()) {
       ProgressLine progress =
           new ProgressLine(
-              each.label(), System.err, isTerminal(), System::nanoTime, stopping::isWanted);
+              each.label(), progressTo, isTerminal(), System::nanoTime, stopping::isWanted);
       results.add(new Fleet(options, each).run(progress));
       progress.end();
       if (stopping.isWanted()) {

@@ -28,7 +28,7 @@ public final class Main {
 
   static CommandLine commandLine(Stopping stopping) {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.addSubcommand(new FleetCommand(stopping));
+    commandLine.addSubcommand(new FleetCommand(stopping, System.err));
     return commandLine;
   }
 }

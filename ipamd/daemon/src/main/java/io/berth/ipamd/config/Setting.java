@@ -76,7 +76,7 @@ public enum Setting {
   BERTH_JOURNAL(
       "/run/berth/journal", "an absolute path", "The file that remembers leases across restarts."),
   BERTH_ADD_TIMEOUT_MILLIS(
-      "20000",
+      "90000",
       "100 to 110000",
       "How long an ADD may wait for an address, in milliseconds; the kubelet gives up after two"
           + " minutes."),

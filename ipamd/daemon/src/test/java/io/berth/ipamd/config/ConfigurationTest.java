@@ -50,7 +50,7 @@ class ConfigurationTest {
     assertEquals(Path.of("/run/berth/ipamd.sock"), configuration.socket());
     assertEquals(Path.of("/run/berth/spool"), configuration.spool());
     assertEquals(Path.of("/run/berth/journal"), configuration.journal());
-    assertEquals(20_000, configuration.addTimeoutMillis());
+    assertEquals(90_000, configuration.addTimeoutMillis());
     assertEquals(0, configuration.fleetSize());
     assertEquals(30_000, configuration.ec2LagMillis());
     assertEquals(URI.create("http://169.254.169.254"), configuration.metadataEndpoint());

@@ -20,7 +20,7 @@ public record NodeSettings(
   /// The defaults of either daemon's configuration.
   public static final NodeSettings DEFAULT =
       new NodeSettings(
-          AddressKind.SINGLE, new WarmTargets(1, 0, 0, 0, 0, Integer.MAX_VALUE), 30_000, 20_000, 0);
+          AddressKind.SINGLE, new WarmTargets(1, 0, 0, 0, 0, Integer.MAX_VALUE), 30_000, 90_000, 0);
 
   public NodeSettings withTargets(WarmTargets newTargets) {
     return new NodeSettings(kind, newTargets, coolingMillis, addTimeoutMillis, fleetSize);
