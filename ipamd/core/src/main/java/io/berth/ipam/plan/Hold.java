@@ -48,6 +48,12 @@ public record Hold(Reason reason, long untilMillis, String detail) {
     return reason == Reason.NO_PREFIX || reason == Reason.REJECTED;
   }
 
+  /// Whether it holds only because calls are spread over time: what is asked for comes, sooner or
+  /// later.
+  public boolean isOfTheRate() {
+    return reason == Reason.THROTTLED || reason == Reason.BUDGET;
+  }
+
   /// Whether another subnet may have what this one lacks, so that waiting for it is not worthwhile.
   public boolean isOfTheSubnet() {
     return reason == Reason.SUBNET_FULL || reason == Reason.NO_PREFIX;

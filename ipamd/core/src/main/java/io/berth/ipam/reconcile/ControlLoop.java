@@ -241,7 +241,7 @@ public final class ControlLoop implements Demands {
   /// Starts what the budget allows; what it does not is planned again when it does, from the state
   /// of then.
   ///
-  /// @return the plan, blocked by the budget if it stopped growth
+  /// @return the plan, blocked by the budget if it stopped growth, whatever limit lies behind
   private Plan start(Plan plan, long nowMillis) {
     Hold hold = null;
     boolean open =
@@ -266,7 +266,7 @@ public final class ControlLoop implements Demands {
         hold = calls.hold(first, calls.readyMillis(first, priority, nowMillis), nowMillis);
       }
     }
-    return hold == null || plan.blocked() != null
+    return hold == null
         ? plan
         : new Plan(
             plan.actions(),
@@ -350,10 +350,12 @@ public final class ControlLoop implements Demands {
     }
   }
 
-  /// When growth may be tried again.
+  /// When growth may be tried again. A pod that waits for the rate of calls keeps its place: sent
+  /// away, it comes back with a new sandbox, behind the others, and all the node's pods at once.
   private static long growthMillis(Blocked blocked) {
     return switch (blocked) {
-      case Blocked.OnHold(Hold hold, long _) -> hold.untilMillis();
+      case Blocked.OnHold(Hold hold, long _) ->
+          hold.isOfTheRate() ? Long.MIN_VALUE : hold.untilMillis();
       case Blocked.AllSlotsInUse _,
           Blocked.MaxEniReached _,
           Blocked.MaxPodsReached _,

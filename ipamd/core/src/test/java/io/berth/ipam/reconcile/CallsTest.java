@@ -87,7 +87,7 @@ class CallsTest {
   }
 
   @Test
-  void waitingPod_whenThrottledBeyondItsDeadline_isRefusedAtOnceWithTheReason() {
+  void waitingPod_whenThrottledBeyondItsDeadline_keepsItsPlaceUntilThen_andHearsTheReason() {
     LoopFixture node = new LoopFixture("m5.large", warmIps(1), 0);
     node.settle();
     node.claimAll();
@@ -101,8 +101,27 @@ class CallsTest {
     node.vpc.refuse(CloudFailure.Kind.THROTTLED, "RequestLimitExceeded");
     node.turn();
     node.demand(600);
+    assertEquals(List.of(), node.grants);
+    node.advance(600);
     String why = assertInstanceOf(Grant.Refused.class, node.grants.getFirst()).failure().sentence();
     assertTrue(why.contains("EC2 throttles the account's calls"), why);
+  }
+
+  @Test
+  void waitingPods_whoseGrowthWaitsForTheBudget_areNotTurnedAwayForALimitThatLiesBehind() {
+    LoopFixture node = new LoopFixture("m5.large", warmEnis(1), 0, 100_000);
+    start(node);
+    node.claimAll();
+    // The warm target cannot be met with these pods, but each of them can be served.
+    for (int i = 0; i < 12; i++) {
+      node.demand(90_000);
+    }
+    assertEquals(List.of(), node.grants);
+    assertEquals("budget", node.loop.status().blockedLabel());
+    node.advance(10_000);
+    node.settle();
+    assertEquals(12, node.grants.size());
+    node.grants.forEach(grant -> assertInstanceOf(Grant.Granted.class, grant));
   }
 
   @Test
