@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalReplay {
 
   /// Client tokens that are remembered. Every token older than these has long been answered: a node
-  /// has at most 15 ENIs on its card, so it cannot have more creations open at once.
+  /// has at most 24 ENIs on its card, so it cannot have more creations open at once.
   public static final int MAX_TOKENS = 64;
 
   /// Contradictions that are told; after so many the journal is hardly better understood by more.

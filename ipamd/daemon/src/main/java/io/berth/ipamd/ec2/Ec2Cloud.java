@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /// from its journal a good part of a second. Retries are the caller's business.
 public final class Ec2Cloud implements Cloud, AutoCloseable {
 
-  /// Requests in flight. An instance has at most 15 ENIs on its card, and more than one call per
+  /// Requests in flight. An instance has at most 24 ENIs on its card, and more than one call per
   /// ENI at once serves nothing: EC2's own limit on changes is a few per second for the whole
   /// account.
   public static final int CONCURRENT_REQUESTS = 16;
