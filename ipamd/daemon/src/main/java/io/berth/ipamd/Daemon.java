@@ -410,8 +410,8 @@ final class Daemon {
     while (true) {
       CompletableFuture<CloudOutcome> answer = new CompletableFuture<>();
       cloud.submit(new CloudRequest.DescribeEnis(identity.instance()), answer::complete);
-      if (answer.join() instanceof CloudOutcome.Enis(List<Eni> enis)) {
-        return enis;
+      if (answer.join() instanceof CloudOutcome.Enis seen) {
+        return seen.withoutTraits();
       }
       LOG.atWarn()
           .addKeyValue("retryMillis", RETRY_MILLIS)

@@ -112,6 +112,7 @@ final class NodeControl {
     json.put("assigningAddresses", status.assigning());
     json.put("ec2Answered", status.ec2Answered());
     json.put("lost", status.lost().stream().map(IpAddress::toString).toList());
+    json.put("problems", status.problems());
     json.put("blocked", status.blocked());
     json.put("blockedLabel", status.blockedLabel());
     return json;

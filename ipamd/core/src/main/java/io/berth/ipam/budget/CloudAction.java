@@ -54,12 +54,18 @@ public enum CloudAction {
   /// The bucket that a request draws from.
   public static CloudAction of(CloudRequest request) {
     return switch (request) {
-      case CloudRequest.DescribeEnis _, CloudRequest.DescribeType _ -> DESCRIBE;
+      case CloudRequest.DescribeEnis _,
+          CloudRequest.DescribeType _,
+          CloudRequest.DescribeSubnets _,
+          CloudRequest.DescribeReservations _,
+          CloudRequest.DescribeAvailable _,
+          CloudRequest.DescribeInstances _ ->
+          DESCRIBE;
       case CloudRequest.AssignAddresses _ -> ASSIGN;
       case CloudRequest.UnassignAddresses _ -> UNASSIGN;
       case CloudRequest.CreateEni _ -> CREATE;
       case CloudRequest.AttachEni _ -> ATTACH;
-      case CloudRequest.DeleteOnTermination _ -> MODIFY;
+      case CloudRequest.DeleteOnTermination _, CloudRequest.SetSecurityGroups _ -> MODIFY;
       case CloudRequest.DetachEni _ -> DETACH;
       case CloudRequest.DeleteEni _ -> DELETE;
     };

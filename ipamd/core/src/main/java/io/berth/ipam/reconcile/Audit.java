@@ -134,7 +134,7 @@ final class Audit {
     long now = parts.clock().bootMillis();
     running = false;
     switch (outcome) {
-      case CloudOutcome.Enis seen when seen.enis().stream().noneMatch(Eni::isPrimary) -> {
+      case CloudOutcome.Enis seen when seen.withoutTraits().stream().noneMatch(Eni::isPrimary) -> {
         // An instance always has its primary ENI, so this answer is about something else.
         wanted = true;
         backoff.failed(NO_PRIMARY, now);
@@ -145,7 +145,8 @@ final class Audit {
         lookedMillis = startedMillis;
         long wait = settings.auditMillis();
         dueMillis = now + wait / 2 + random.nextLong(wait / 2 + 1);
-        fold(seen.enis(), startedMillis, now);
+        fold(seen.withoutTraits(), startedMillis, now);
+        enis.learnTraits(seen.enis(), startedMillis - settings.lagMillis());
       }
       case CloudOutcome.Failed failed -> {
         wanted = true;
@@ -155,7 +156,8 @@ final class Audit {
           CloudOutcome.Assigned _,
           CloudOutcome.Created _,
           CloudOutcome.Attached _,
-          CloudOutcome.Done _ ->
+          CloudOutcome.Done _,
+          CloudOutcome.Listing _ ->
           throw new IllegalStateException("DescribeEnis answered " + outcome);
     }
   }

@@ -154,6 +154,11 @@ final class Calls {
           true;
       case CloudRequest.DescribeEnis _,
           CloudRequest.DescribeType _,
+          CloudRequest.DescribeSubnets _,
+          CloudRequest.DescribeReservations _,
+          CloudRequest.DescribeAvailable _,
+          CloudRequest.DescribeInstances _,
+          CloudRequest.SetSecurityGroups _,
           CloudRequest.AssignAddresses _,
           CloudRequest.UnassignAddresses _,
           CloudRequest.CreateEni _,

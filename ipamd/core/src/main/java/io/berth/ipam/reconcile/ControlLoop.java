@@ -48,6 +48,7 @@ public final class ControlLoop implements Demands {
   private final Growth growth;
   private final Shrink shrink;
   private final Audit audit;
+  private final EniUpkeep upkeep;
   private final Waiters waiters = new Waiters();
   private final Patience patience = new Patience();
 
@@ -87,6 +88,7 @@ public final class ControlLoop implements Demands {
     this.enis = new EniTable(parts, settings, mailbox);
     this.calls = new Calls(parts, mailbox, new CallBudget(settings.fleetSize(), random));
     this.audit = new Audit(parts, settings, calls, enis, random);
+    this.upkeep = new EniUpkeep(parts, settings, calls, enis, random);
     this.growth =
         new Growth(parts, settings, mailbox, calls, enis, clientTokens, random, audit::request);
     this.shrink = new Shrink(parts, calls, enis, random, audit::request);
@@ -169,6 +171,7 @@ public final class ControlLoop implements Demands {
     serveWaiters();
     calls.pump(nowMillis);
     audit.runIfDue(nowMillis);
+    upkeep.runIfDue(nowMillis);
     enis.bringUpLinks(nowMillis);
     growth.retry(audit.lookedMillis(), nowMillis);
     shrink.retry(nowMillis);
@@ -399,6 +402,7 @@ public final class ControlLoop implements Demands {
             enis.records().stream().mapToInt(record -> record.assigning.total()).sum(),
             audit.succeededOnce(),
             audit.lost(),
+            upkeep.problems(),
             blocked == null ? enis.lastProblem() : blocked.sentence(),
             blocked == null ? "" : blocked.label());
   }
@@ -407,6 +411,7 @@ public final class ControlLoop implements Demands {
     long next = parts.pool().nextDeadlineMillis();
     next = Math.min(next, waiters.nextDeadlineMillis());
     next = Math.min(next, audit.nextMillis());
+    next = Math.min(next, upkeep.nextMillis(nowMillis));
     next = Math.min(next, calls.nextMillis(nowMillis));
     next = Math.min(next, enis.nextLinkMillis());
     next = Math.min(next, growth.nextRetryMillis());

@@ -4,7 +4,10 @@ import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.port.EniTraits;
+import io.berth.ipam.port.EniType;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the control loop knows and does about one attached ENI. Owned by the control thread.
 final class EniRecord {
@@ -51,6 +54,14 @@ final class EniRecord {
   /// Addresses given back lately.
   private final Departures<IpAddress> departures = new Departures<>();
 
+  /// A call that repairs one of its traits is in flight.
+  boolean repairing;
+
+  /// When a trait was last repaired; a look that began earlier, or soon after, may not show it.
+  private long repairedMillis = Long.MIN_VALUE;
+
+  private @Nullable EniTraits traits;
+
   EniRecord(Eni eni, long sinceMillis) {
     this.eni = eni;
     this.sinceMillis = sinceMillis;
@@ -83,5 +94,30 @@ final class EniRecord {
   private static Stream<IpAddress> names(Portions portions) {
     return Stream.concat(
         portions.singles().stream(), portions.prefixes().stream().map(Cidr::network));
+  }
+
+  /// What EC2 told of it; `null` after a restart until EC2 has answered.
+  @Nullable EniTraits traits() {
+    return traits;
+  }
+
+  /// A look at EC2 shows these traits.
+  ///
+  /// @param settledMillis what was repaired before shows in the look
+  void described(EniTraits seen, long settledMillis) {
+    if (repairedMillis < settledMillis) {
+      traits = seen;
+    }
+  }
+
+  void repaired(EniTraits changed, long nowMillis) {
+    traits = changed;
+    repairedMillis = nowMillis;
+  }
+
+  /// Whether it may be given back to EC2 when it is empty: never before EC2 has told what it is
+  /// for.
+  boolean removable() {
+    return traits != null && traits.type() == EniType.ORDINARY;
   }
 }

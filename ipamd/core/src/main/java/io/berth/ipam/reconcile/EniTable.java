@@ -6,6 +6,8 @@ import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.Portions;
 import io.berth.ipam.pool.InitialState;
+import io.berth.ipam.port.EniSeen;
+import io.berth.ipam.port.EniTraits;
 import io.berth.ipam.port.KernelOutcome;
 import java.util.Collection;
 import java.util.List;
@@ -131,6 +133,28 @@ final class EniTable {
   /// @param settledMillis what was given back before that moment is not shown any more
   boolean isNew(EniId eni, long settledMillis) {
     return !expected.contains(eni) && !departures.since(eni, settledMillis);
+  }
+
+  /// Notes what a look at EC2 tells besides addresses.
+  ///
+  /// @param settledMillis what was changed before shows in the look
+  void learnTraits(List<EniSeen> seen, long settledMillis) {
+    for (EniSeen each : seen) {
+      EniRecord record = find(each.eni().id());
+      EniTraits traits = each.traits();
+      if (record != null && traits != null) {
+        record.described(traits, settledMillis);
+      }
+    }
+  }
+
+  /// What EC2 told of the primary ENI; `null` after a restart until EC2 has answered.
+  @Nullable EniTraits primaryTraits() {
+    return records.values().stream()
+        .filter(record -> record.eni.isPrimary())
+        .findFirst()
+        .map(EniRecord::traits)
+        .orElse(null);
   }
 
   /// Sets up the links that are due.

@@ -5,12 +5,15 @@ import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.plan.Hold;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.EniTraits;
+import io.berth.ipam.port.EniType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -168,7 +171,8 @@ final class Growth {
           CloudOutcome.Limits _,
           CloudOutcome.Created _,
           CloudOutcome.Attached _,
-          CloudOutcome.Done _ ->
+          CloudOutcome.Done _,
+          CloudOutcome.Listing _ ->
           throw new IllegalStateException("AssignAddresses answered " + outcome);
     }
   }
@@ -212,16 +216,18 @@ final class Growth {
   void create(AddressKind kind, int count, CallPriority priority) {
     SortedMap<String, String> tags = new TreeMap<>(settings.eniTags());
     tags.put(INSTANCE_TAG, parts.identity().instance().value());
+    EniTraits primary = enis.primaryTraits();
     Creation creation =
         new Creation(
             new CloudRequest.CreateEni(
                 clientTokens.get(),
                 parts.identity().subnet(),
-                parts.identity().securityGroups(),
+                primary == null ? parts.identity().securityGroups() : primary.securityGroups(),
                 kind,
                 count,
                 "aws-K8S-" + parts.identity().instance(),
-                tags),
+                tags,
+                primary == null ? ConnectionTracking.DEFAULT : primary.tracking()),
             priority,
             parts.clock().bootMillis(),
             random);
@@ -270,7 +276,8 @@ final class Growth {
           CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Attached _,
-          CloudOutcome.Done _ ->
+          CloudOutcome.Done _,
+          CloudOutcome.Listing _ ->
           throw new IllegalStateException("CreateEni answered " + outcome);
     }
   }
@@ -312,7 +319,8 @@ final class Growth {
           CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Created _,
-          CloudOutcome.Done _ ->
+          CloudOutcome.Done _,
+          CloudOutcome.Listing _ ->
           throw new IllegalStateException("AttachEni answered " + outcome);
     }
   }
@@ -333,29 +341,27 @@ final class Growth {
             true);
     long now = parts.clock().bootMillis();
     enis.expectNoLonger(eni.id());
-    enis.add(eni, now);
+    // Born without DeleteOnTermination; the upkeep sees to it.
+    enis.add(eni, now)
+        .repaired(
+            new EniTraits(
+                EniType.ORDINARY,
+                true,
+                false,
+                creation.request.securityGroups(),
+                creation.request.tracking()),
+            now);
     enis.bringUpLinks(now);
-    deleteOnTermination(eni);
-  }
-
-  private void deleteOnTermination(Eni eni) {
-    // A failure is mended by a person or by the next start; the ENI serves either way.
-    calls.submit(
-        new CloudRequest.DeleteOnTermination(eni.id(), eni.attachment()),
-        CallPriority.WARMING,
-        outcome -> {});
   }
 
   /// An attach whose answer was lost: the look has taken the ENI in, or it is deleted. EC2 refuses
   /// that for an attached one which the look did not show yet.
   private void resolve(Creation creation, EniId eni) {
     creation.unknownSinceMillis = Long.MAX_VALUE;
-    EniRecord found = enis.find(eni);
-    if (found == null) {
+    if (enis.find(eni) == null) {
       delete(creation, eni);
     } else {
       creations.remove(creation);
-      deleteOnTermination(found.eni);
     }
   }
 

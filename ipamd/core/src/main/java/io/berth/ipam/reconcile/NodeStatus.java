@@ -13,6 +13,8 @@ import java.util.List;
 /// @param assigning addresses asked for
 /// @param ec2Answered whether EC2 has answered since the start
 /// @param lost addresses that pods have or that cool, although EC2 no longer has them, in order
+/// @param problems what does not keep the pool from its target and needs a person all the same, a
+///   sentence each
 /// @param blocked what keeps the pool from its target, as a sentence; empty when nothing does
 /// @param blockedLabel the same as a metric label; empty when nothing does
 public record NodeStatus(
@@ -23,12 +25,14 @@ public record NodeStatus(
     int assigning,
     boolean ec2Answered,
     List<IpAddress> lost,
+    List<String> problems,
     String blocked,
     String blockedLabel) {
 
   public NodeStatus {
     enis = List.copyOf(enis);
     lost = List.copyOf(lost);
+    problems = List.copyOf(problems);
   }
 
   /// One ENI.
@@ -42,6 +46,15 @@ public record NodeStatus(
   /// Before the first turn.
   static NodeStatus initial() {
     return new NodeStatus(
-        0, List.of(), 0, 0, 0, false, List.of(), "the daemon has just started", "starting");
+        0,
+        List.of(),
+        0,
+        0,
+        0,
+        false,
+        List.of(),
+        List.of(),
+        "the daemon has just started",
+        "starting");
   }
 }

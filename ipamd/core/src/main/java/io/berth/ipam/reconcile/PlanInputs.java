@@ -27,7 +27,7 @@ final class PlanInputs {
         kind(record, AddressKind.PREFIX, counts.prefixes()),
         Math.max(nowMillis - record.sinceMillis, 0),
         record.draining,
-        true,
+        record.removable(),
         record.removing || record.suspect || !record.unassigning.isEmpty(),
         growth.assignHold(record, AddressKind.SINGLE, nowMillis),
         growth.assignHold(record, AddressKind.PREFIX, nowMillis));

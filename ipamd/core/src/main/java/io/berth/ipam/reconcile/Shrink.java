@@ -122,7 +122,8 @@ final class Shrink {
           CloudOutcome.Limits _,
           CloudOutcome.Assigned _,
           CloudOutcome.Created _,
-          CloudOutcome.Attached _ ->
+          CloudOutcome.Attached _,
+          CloudOutcome.Listing _ ->
           throw new IllegalStateException("UnassignAddresses answered " + outcome);
     }
   }

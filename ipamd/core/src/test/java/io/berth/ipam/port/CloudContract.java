@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
@@ -18,16 +19,22 @@ import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
 import io.berth.ipam.port.CloudFailure.Kind;
 import io.berth.ipam.port.CloudOutcome.Assigned;
 import io.berth.ipam.port.CloudOutcome.Attached;
+import io.berth.ipam.port.CloudOutcome.AvailableEnis;
 import io.berth.ipam.port.CloudOutcome.Created;
 import io.berth.ipam.port.CloudOutcome.Done;
 import io.berth.ipam.port.CloudOutcome.Enis;
 import io.berth.ipam.port.CloudOutcome.Failed;
+import io.berth.ipam.port.CloudOutcome.Instances;
+import io.berth.ipam.port.CloudOutcome.Reservations;
+import io.berth.ipam.port.CloudOutcome.Subnets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +46,8 @@ import org.junit.jupiter.api.Test;
 /// an instance of type m5.large (3 ENIs of 10 addresses) in a subnet of its own with a /26 block,
 /// and looks at it through the port only.
 public abstract class CloudContract {
+
+  private static final String INSTANCE_TAG = "node.k8s.amazonaws.com/instance_id";
 
   /// Patience with an adapter that talks over a network; on a busy machine too.
   private static final long ANSWER_SECONDS = 60;
@@ -52,8 +61,16 @@ public abstract class CloudContract {
   /// The subnet of its primary ENI.
   protected abstract SubnetId subnet();
 
+  /// The VPC and the availability zone of that subnet.
+  protected abstract VpcId vpc();
+
+  protected abstract String zone();
+
   /// A security group of its VPC.
   protected abstract SecurityGroupId group();
+
+  /// Another one.
+  protected abstract SecurityGroupId otherGroup();
 
   @Test
   void newInstance_described_hasItsPrimaryEniOnly() {
@@ -74,7 +91,7 @@ public abstract class CloudContract {
     Enis enis =
         expect(Enis.class, new CloudRequest.DescribeEnis(new InstanceId("i-0000000000000dead")));
 
-    assertEquals(List.of(), enis.enis());
+    assertEquals(List.of(), enis.withoutTraits());
   }
 
   @Test
@@ -270,8 +287,8 @@ public abstract class CloudContract {
   @Test
   void prefixes_fillSlotsOfTheEniAsAddressesDo() {
     EniId eni = primary().id();
-    assign(eni, 8);
     assignPrefixes(eni, 1);
+    assign(eni, 8);
 
     assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, SINGLE, 1)));
     assertEquals(Kind.ENI_FULL, refused(new CloudRequest.AssignAddresses(eni, PREFIX, 1)));
@@ -330,6 +347,114 @@ public abstract class CloudContract {
   }
 
   @Test
+  void createdEni_attached_showsItsTraits() {
+    ConnectionTracking tracking = new ConnectionTracking(350, 0, 45);
+    Created created =
+        expect(
+            Created.class,
+            new CloudRequest.CreateEni(
+                "t-1",
+                subnet(),
+                List.of(group(), otherGroup()),
+                SINGLE,
+                1,
+                "berth",
+                new TreeMap<>(Map.of(INSTANCE_TAG, instance().value())),
+                tracking));
+    attach(created.eni(), 1);
+
+    assertEquals(
+        new EniTraits(EniType.ORDINARY, true, false, List.of(group(), otherGroup()), tracking),
+        traits(created.eni()));
+    assertTrue(traits(primary().id()).deleteOnTermination());
+    assertFalse(traits(primary().id()).tagged());
+    assertEquals(ConnectionTracking.DEFAULT, traits(primary().id()).tracking());
+  }
+
+  @Test
+  void deleteOnTermination_set_isDescribed() {
+    EniId eni = create("t-1", 0).eni();
+    AttachmentId attachment = attach(eni, 1);
+    assertFalse(traits(eni).deleteOnTermination());
+
+    expect(Done.class, new CloudRequest.DeleteOnTermination(eni, attachment));
+
+    assertTrue(traits(eni).deleteOnTermination());
+  }
+
+  @Test
+  void securityGroups_set_replaceThoseBefore_unknownOnesAreRefused() {
+    EniId eni = create("t-1", 0).eni();
+    attach(eni, 1);
+
+    expect(Done.class, new CloudRequest.SetSecurityGroups(eni, List.of(otherGroup())));
+    assertEquals(List.of(otherGroup()), traits(eni).securityGroups());
+
+    SecurityGroupId unknown = new SecurityGroupId("sg-0000000000000dead");
+    assertEquals(
+        Kind.NOT_FOUND, refused(new CloudRequest.SetSecurityGroups(eni, List.of(unknown))));
+    assertEquals(
+        Kind.NOT_FOUND,
+        refused(
+            new CloudRequest.SetSecurityGroups(
+                new EniId("eni-0000000000000dead"), List.of(group()))));
+    assertEquals(List.of(otherGroup()), traits(eni).securityGroups());
+  }
+
+  @Test
+  void subnets_ofTheVpcAndZone_countTheirFreeAddresses() {
+    SubnetSeen before = theSubnet();
+    assertEquals(subnet(), before.id());
+    assertEquals(primary().subnetCidr(), before.cidr());
+
+    create("t-1", 4);
+
+    assertEquals(before.freeAddresses() - 5, theSubnet().freeAddresses());
+    assertEquals(List.of(), subnets(new VpcId("vpc-0000000000000dead"), zone()));
+    assertEquals(List.of(), subnets(vpc(), zone() + "x"));
+  }
+
+  @Test
+  void subnetWithoutReservations_hasNone_unknownOneIsNotFound() {
+    assertEquals(
+        new Reservations(List.of(), List.of()),
+        expect(Reservations.class, new CloudRequest.DescribeReservations(subnet())));
+    assertEquals(
+        Kind.NOT_FOUND,
+        refused(new CloudRequest.DescribeReservations(new SubnetId("subnet-0000000000000dead"))));
+  }
+
+  @Test
+  void availableEnis_areThoseWithTheTags_attachedOnesAreNot() {
+    Map<String, String> tags = Map.of(INSTANCE_TAG, instance().value(), "cluster", "c");
+    EniId eni = expect(Created.class, creation("t-1", 1, tags)).eni();
+    create("t-2", 0);
+
+    List<EniAvailable> all = available(vpc(), Map.of("cluster", "c"));
+    assertEquals(
+        List.of(new EniAvailable(eni, EniType.ORDINARY, "berth", new TreeMap<>(tags))), all);
+    assertEquals(all, available(vpc(), tags));
+    assertEquals(List.of(), available(vpc(), Map.of("cluster", "d")));
+    assertEquals(List.of(), available(new VpcId("vpc-0000000000000dead"), tags));
+
+    attach(eni, 1);
+    assertEquals(List.of(), available(vpc(), tags));
+  }
+
+  @Test
+  void instances_askedFor_areThoseThatExist() {
+    InstanceId none = new InstanceId("i-0000000000000dead");
+
+    assertEquals(
+        Set.of(instance()),
+        expect(Instances.class, new CloudRequest.DescribeInstances(List.of(none, instance())))
+            .existing());
+    assertEquals(
+        Set.of(),
+        expect(Instances.class, new CloudRequest.DescribeInstances(List.of(none))).existing());
+  }
+
+  @Test
   void refusal_hasASentenceForPeople() {
     Failed failed =
         expect(Failed.class, new CloudRequest.AssignAddresses(primary().id(), SINGLE, 10));
@@ -340,7 +465,7 @@ public abstract class CloudContract {
   }
 
   private List<Eni> describe() {
-    return expect(Enis.class, new CloudRequest.DescribeEnis(instance())).enis();
+    return expect(Enis.class, new CloudRequest.DescribeEnis(instance())).withoutTraits();
   }
 
   private Eni primary() {
@@ -349,6 +474,29 @@ public abstract class CloudContract {
 
   private Eni described(EniId id) {
     return describe().stream().filter(eni -> eni.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private EniTraits traits(EniId id) {
+    return expect(Enis.class, new CloudRequest.DescribeEnis(instance())).enis().stream()
+        .filter(seen -> seen.eni().id().equals(id))
+        .map(EniSeen::traits)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<SubnetSeen> subnets(VpcId vpc, String zone) {
+    return expect(Subnets.class, new CloudRequest.DescribeSubnets(vpc, zone)).subnets();
+  }
+
+  private SubnetSeen theSubnet() {
+    List<SubnetSeen> all = subnets(vpc(), zone());
+    assertEquals(1, all.size(), all.toString());
+    return all.getFirst();
+  }
+
+  private List<EniAvailable> available(VpcId vpc, Map<String, String> tags) {
+    return expect(AvailableEnis.class, new CloudRequest.DescribeAvailable(vpc, new TreeMap<>(tags)))
+        .enis();
   }
 
   private List<IpAddress> assign(EniId eni, int count) {

@@ -3,6 +3,7 @@ package io.berth.ipam.port;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
@@ -11,26 +12,40 @@ import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
 import io.berth.ipam.port.CloudFailure.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// EC2 for one instance and one subnet, in memory: strict about limits, states and tokens, without
-/// delays. Answers on the caller's thread. Not safe for several threads.
+/// EC2 for one instance and one subnet of [#VPC], in memory: strict about limits, states and
+/// tokens, without delays. Answers on the caller's thread. Not safe for several threads.
 public final class FakeCloud implements Cloud {
 
   /// First addresses of a subnet that EC2 keeps for itself, and one at its end.
   ///
   /// Source: VPC user guide, "Subnet CIDR blocks".
   private static final int RESERVED_AT_BEGIN = 4;
+
+  /// The only VPC there is, and where the subnet lies in it.
+  public static final VpcId VPC = new VpcId("vpc-0a");
+
+  public static final String ZONE = "us-east-1a";
+
+  /// The groups that exist; the primary ENI has the first.
+  public static final List<SecurityGroupId> GROUPS =
+      List.of(new SecurityGroupId("sg-0a"), new SecurityGroupId("sg-0b"));
+
+  private static final String INSTANCE_TAG = "node.k8s.amazonaws.com/instance_id";
 
   private final InstanceId instance;
   private final InstanceLimits limits;
@@ -51,15 +66,22 @@ public final class FakeCloud implements Cloud {
     final MacAddress mac;
     final IpAddress primary;
     Portions portions = Portions.NONE;
-    final boolean kept;
+    final String description;
+    final SortedMap<String, String> tags;
+    final ConnectionTracking tracking;
+    List<SecurityGroupId> groups;
     @Nullable AttachmentId attachment;
+    boolean deleteOnTermination;
     int deviceIndex;
 
-    FakeEni(int number, IpAddress primary, boolean kept) {
+    FakeEni(int number, IpAddress primary, CloudRequest.CreateEni request) {
       this.id = new EniId("eni-%017x".formatted(number));
       this.mac = new MacAddress(0x02_00_00_00_00_00L | number);
       this.primary = primary;
-      this.kept = kept;
+      this.description = request.description();
+      this.tags = request.tags();
+      this.tracking = request.tracking();
+      this.groups = request.securityGroups();
     }
   }
 
@@ -82,8 +104,12 @@ public final class FakeCloud implements Cloud {
     this.subnet = subnet;
     this.subnetCidr = subnetCidr;
     try {
-      FakeEni primary = newEni(false);
+      FakeEni primary =
+          newEni(
+              new CloudRequest.CreateEni(
+                  "", subnet, GROUPS.subList(0, 1), AddressKind.SINGLE, 0, "", new TreeMap<>()));
       attach(primary, 0);
+      primary.deleteOnTermination = true;
     } catch (RefusedException e) {
       throw new IllegalArgumentException("the subnet is too small for an instance", e);
     }
@@ -126,20 +152,74 @@ public final class FakeCloud implements Cloud {
       case CloudRequest.CreateEni create -> create(create);
       case CloudRequest.AttachEni attach -> attach(attach);
       case CloudRequest.DeleteOnTermination delete -> {
-        attached(delete.attachment());
+        attached(delete.attachment()).deleteOnTermination = true;
+        yield new CloudOutcome.Done();
+      }
+      case CloudRequest.SetSecurityGroups set -> {
+        checkGroups(set.groups());
+        eni(set.eni()).groups = set.groups();
         yield new CloudOutcome.Done();
       }
       case CloudRequest.DetachEni detach -> detach(attached(detach.attachment()));
       case CloudRequest.DeleteEni delete -> delete(eni(delete.eni()));
+      case CloudRequest.DescribeSubnets(VpcId vpc, String zone) -> subnets(vpc, zone);
+      case CloudRequest.DescribeReservations look -> {
+        if (!look.subnet().equals(subnet)) {
+          throw noSubnet(look.subnet());
+        }
+        yield new CloudOutcome.Reservations(List.of(), List.of());
+      }
+      case CloudRequest.DescribeAvailable(VpcId vpc, SortedMap<String, String> tags) ->
+          available(vpc, tags);
+      case CloudRequest.DescribeInstances look ->
+          new CloudOutcome.Instances(
+              look.instances().contains(instance) ? Set.of(instance) : Set.of());
     };
   }
 
+  private CloudOutcome subnets(VpcId vpc, String zone) {
+    if (!vpc.equals(VPC) || !zone.equals(ZONE)) {
+      return new CloudOutcome.Subnets(List.of());
+    }
+    int usable = (int) subnetCidr.size() - RESERVED_AT_BEGIN - 1;
+    return new CloudOutcome.Subnets(
+        List.of(new SubnetSeen(subnet, subnetCidr, usable - taken.size(), new TreeMap<>())));
+  }
+
+  private CloudOutcome available(VpcId vpc, SortedMap<String, String> tags) {
+    List<EniAvailable> found = new ArrayList<>();
+    for (FakeEni eni : enis.values()) {
+      if (vpc.equals(VPC)
+          && eni.attachment == null
+          && eni.tags.entrySet().containsAll(tags.entrySet())) {
+        found.add(new EniAvailable(eni.id, EniType.ORDINARY, eni.description, eni.tags));
+      }
+    }
+    return new CloudOutcome.AvailableEnis(found);
+  }
+
+  private static void checkGroups(List<SecurityGroupId> groups) throws RefusedException {
+    for (SecurityGroupId group : groups) {
+      if (!GROUPS.contains(group)) {
+        throw new RefusedException(
+            Kind.NOT_FOUND,
+            "InvalidGroup.NotFound",
+            "The security group '" + group + "' does not exist");
+      }
+    }
+  }
+
+  private static RefusedException noSubnet(SubnetId id) {
+    return new RefusedException(Kind.NOT_FOUND, "InvalidSubnetID.NotFound", id + " does not exist");
+  }
+
   private CloudOutcome describe(InstanceId of) {
-    List<Eni> answer = new ArrayList<>();
+    List<EniSeen> answer = new ArrayList<>();
     for (FakeEni eni : enis.values()) {
       AttachmentId attachment = eni.attachment;
       if (of.equals(instance) && attachment != null) {
-        answer.add(
+        boolean kept = "true".equals(eni.tags.get("node.k8s.amazonaws.com/no_manage"));
+        Eni seen =
             new Eni(
                 eni.id,
                 attachment,
@@ -151,7 +231,13 @@ public final class FakeCloud implements Cloud {
                 eni.primary,
                 eni.portions.singles(),
                 eni.portions.prefixes(),
-                eni.deviceIndex == 0 || !eni.kept));
+                eni.deviceIndex == 0 || !kept);
+        boolean tagged = instance.value().equals(eni.tags.get(INSTANCE_TAG));
+        answer.add(
+            new EniSeen(
+                seen,
+                new EniTraits(
+                    EniType.ORDINARY, tagged, eni.deleteOnTermination, eni.groups, eni.tracking)));
       }
     }
     return new CloudOutcome.Enis(answer);
@@ -187,10 +273,10 @@ public final class FakeCloud implements Cloud {
           Kind.REJECTED, "IdempotentParameterMismatch", "the token was used for something else");
     }
     if (!request.subnet().equals(subnet)) {
-      throw new RefusedException(
-          Kind.NOT_FOUND, "InvalidSubnetID.NotFound", request.subnet() + " does not exist");
+      throw noSubnet(request.subnet());
     }
-    FakeEni eni = newEni("true".equals(request.tags().get("node.k8s.amazonaws.com/no_manage")));
+    checkGroups(request.securityGroups());
+    FakeEni eni = newEni(request);
     try {
       give(eni, request.kind(), request.count());
     } catch (RefusedException e) {
@@ -240,6 +326,7 @@ public final class FakeCloud implements Cloud {
           Kind.REJECTED, "OperationNotPermitted", "the primary ENI cannot be detached");
     }
     eni.attachment = null;
+    eni.deleteOnTermination = false;
     return new CloudOutcome.Done();
   }
 
@@ -254,8 +341,8 @@ public final class FakeCloud implements Cloud {
     return new CloudOutcome.Done();
   }
 
-  private FakeEni newEni(boolean kept) throws RefusedException {
-    FakeEni eni = new FakeEni(++lastNumber, freeAddresses(1).getFirst(), kept);
+  private FakeEni newEni(CloudRequest.CreateEni request) throws RefusedException {
+    FakeEni eni = new FakeEni(++lastNumber, freeAddresses(1).getFirst(), request);
     taken.add(eni.primary);
     enis.put(eni.id, eni);
     return eni;

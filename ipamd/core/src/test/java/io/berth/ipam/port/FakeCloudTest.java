@@ -8,6 +8,7 @@ import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,22 @@ class FakeCloudTest extends CloudContract {
 
   @Override
   protected SecurityGroupId group() {
-    return new SecurityGroupId("sg-0a");
+    return FakeCloud.GROUPS.get(0);
+  }
+
+  @Override
+  protected SecurityGroupId otherGroup() {
+    return FakeCloud.GROUPS.get(1);
+  }
+
+  @Override
+  protected VpcId vpc() {
+    return FakeCloud.VPC;
+  }
+
+  @Override
+  protected String zone() {
+    return FakeCloud.ZONE;
   }
 
   @Test

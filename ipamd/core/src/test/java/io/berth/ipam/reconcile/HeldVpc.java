@@ -3,20 +3,29 @@ package io.berth.ipam.reconcile;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.EniAvailable;
+import io.berth.ipam.port.EniSeen;
+import io.berth.ipam.port.EniTraits;
+import io.berth.ipam.port.EniType;
+import io.berth.ipam.port.SubnetSeen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -30,10 +39,27 @@ final class HeldVpc implements Cloud {
   /// Offset behind every single address.
   private static final int FIRST_PREFIX = 0x8000;
 
+  /// Of an ENI that needs nothing.
+  static final EniTraits GOOD =
+      new EniTraits(
+          EniType.ORDINARY,
+          true,
+          true,
+          List.of(new SecurityGroupId("sg-1")),
+          ConnectionTracking.DEFAULT);
+
   record Call(CloudRequest request, Consumer<CloudOutcome> replyTo) {}
 
   final ArrayDeque<Call> calls = new ArrayDeque<>();
   final Map<EniId, Eni> attached = new TreeMap<>();
+
+  /// What describes show; of the others [#GOOD].
+  final Map<EniId, EniTraits> traits = new TreeMap<>();
+
+  final List<SubnetSeen> subnets = new ArrayList<>();
+  final List<Cidr> forPrefixes = new ArrayList<>();
+  final List<EniAvailable> available = new ArrayList<>();
+  Set<InstanceId> existing = Set.of();
   private final Map<EniId, CloudOutcome.Created> unattached = new TreeMap<>();
   private int nextAddress = 10;
   private int nextPrefix;
@@ -64,7 +90,11 @@ final class HeldVpc implements Cloud {
 
   /// Answers the oldest look with an earlier picture.
   void answerLook(List<Eni> picture) {
-    held("describe").replyTo().accept(new CloudOutcome.Enis(picture));
+    held("describe")
+        .replyTo()
+        .accept(
+            new CloudOutcome.Enis(
+                picture.stream().map(eni -> new EniSeen(eni, traits(eni.id()))).toList()));
   }
 
   /// Applies a held call; its answer is given with [#reply].
@@ -113,7 +143,13 @@ final class HeldVpc implements Cloud {
 
   private CloudOutcome apply(CloudRequest request) {
     return switch (request) {
-      case CloudRequest.DescribeEnis _ -> new CloudOutcome.Enis(List.copyOf(attached.values()));
+      case CloudRequest.DescribeEnis _ ->
+          new CloudOutcome.Enis(
+              attached.values().stream().map(eni -> new EniSeen(eni, traits(eni.id()))).toList());
+      case CloudRequest.SetSecurityGroups(EniId id, List<SecurityGroupId> groups) -> {
+        traits.put(id, traits(id).withSecurityGroups(groups));
+        yield new CloudOutcome.Done();
+      }
       case CloudRequest.DescribeType _ ->
           throw new AssertionError("limits are learnt before the loop starts");
       case CloudRequest.AssignAddresses(EniId id, AddressKind kind, int count) -> {
@@ -125,7 +161,14 @@ final class HeldVpc implements Cloud {
         change(id, Portions.NONE, gone);
         yield new CloudOutcome.Done();
       }
-      case CloudRequest.CreateEni create -> newEni(portions(create.kind(), create.count()));
+      case CloudRequest.CreateEni create -> {
+        CloudOutcome.Created made = newEni(portions(create.kind(), create.count()));
+        traits.put(
+            made.eni(),
+            new EniTraits(
+                EniType.ORDINARY, true, false, create.securityGroups(), create.tracking()));
+        yield made;
+      }
       case CloudRequest.AttachEni attach -> {
         CloudOutcome.Created created = unattached.remove(attach.eni());
         if (created == null) {
@@ -133,7 +176,10 @@ final class HeldVpc implements Cloud {
         }
         yield attach(created, attach.deviceIndex());
       }
-      case CloudRequest.DeleteOnTermination _ -> new CloudOutcome.Done();
+      case CloudRequest.DeleteOnTermination(EniId id, AttachmentId _) -> {
+        traits.put(id, traits(id).withDeleteOnTermination());
+        yield new CloudOutcome.Done();
+      }
       case CloudRequest.DetachEni detach -> {
         attached.remove(detach.eni());
         yield new CloudOutcome.Done();
@@ -142,7 +188,17 @@ final class HeldVpc implements Cloud {
           attached.containsKey(delete.eni())
               ? failed(CloudFailure.Kind.BUSY, "InvalidParameterValue", "currently in use")
               : new CloudOutcome.Done();
+      case CloudRequest.DescribeSubnets _ -> new CloudOutcome.Subnets(List.copyOf(subnets));
+      case CloudRequest.DescribeReservations _ ->
+          new CloudOutcome.Reservations(List.copyOf(forPrefixes), List.of());
+      case CloudRequest.DescribeAvailable _ ->
+          new CloudOutcome.AvailableEnis(List.copyOf(available));
+      case CloudRequest.DescribeInstances _ -> new CloudOutcome.Instances(existing);
     };
+  }
+
+  EniTraits traits(EniId id) {
+    return traits.getOrDefault(id, GOOD);
   }
 
   Eni eni(EniId id) {

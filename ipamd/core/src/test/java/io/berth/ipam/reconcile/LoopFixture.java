@@ -174,6 +174,11 @@ final class LoopFixture implements Kernel, Journal, Clock {
       case CloudRequest.DeleteOnTermination d -> "delete on termination " + d.eni();
       case CloudRequest.DetachEni detach -> "detach " + detach.eni();
       case CloudRequest.DeleteEni delete -> "delete " + delete.eni();
+      case CloudRequest.SetSecurityGroups set -> "groups of " + set.eni() + " are " + set.groups();
+      case CloudRequest.DescribeSubnets _ -> "describe subnets";
+      case CloudRequest.DescribeReservations look -> "describe reservations of " + look.subnet();
+      case CloudRequest.DescribeAvailable look -> "describe available " + look.tags();
+      case CloudRequest.DescribeInstances look -> "describe " + look.instances();
     };
   }
 

@@ -3,7 +3,7 @@ package io.berth.ipamd.ec2;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
-import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
@@ -12,19 +12,21 @@ import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.model.VpcId;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.EniSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
-import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -35,18 +37,14 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /// Safe for any thread.
 final class Ec2Calls {
 
-  /// ENIs in one page of a listing; the most that EC2 takes. A full instance needs one page.
-  private static final int PAGE_SIZE = 1_000;
-
-  /// Pages of one listing; EC2 may answer short or empty pages, but not without end.
-  private static final int MAX_PAGES = 100;
-
   private final Invoker invoker;
+  private final Looks looks;
   private final boolean manageUntagged;
   private final Map<SubnetId, Cidr> subnetCidrs = new ConcurrentHashMap<>();
 
   Ec2Calls(Invoker invoker, boolean manageUntagged) {
     this.invoker = invoker;
+    this.looks = new Looks(invoker);
     this.manageUntagged = manageUntagged;
   }
 
@@ -62,37 +60,27 @@ final class Ec2Calls {
       case CloudRequest.DeleteOnTermination delete -> deleteOnTermination(delete);
       case CloudRequest.DetachEni detach -> detach(detach);
       case CloudRequest.DeleteEni(EniId eni) -> delete(eni);
+      case CloudRequest.SetSecurityGroups set -> setSecurityGroups(set);
+      case CloudRequest.DescribeSubnets(VpcId vpc, String zone) -> looks.subnets(vpc, zone);
+      case CloudRequest.DescribeReservations(SubnetId subnet) -> looks.reservations(subnet);
+      case CloudRequest.DescribeAvailable(VpcId vpc, SortedMap<String, String> tags) ->
+          looks.available(vpc, tags);
+      case CloudRequest.DescribeInstances(List<InstanceId> instances) -> looks.instances(instances);
     };
   }
 
   private CloudOutcome describe(InstanceId instance) throws CallFailedException {
-    Filter ofInstance =
-        Filter.builder().name("attachment.instance-id").values(instance.value()).build();
-    List<Eni> enis = new ArrayList<>();
-    String next = null;
-    for (int page = 0; page < MAX_PAGES; page++) {
-      String token = next;
-      DescribeNetworkInterfacesResponse answer =
-          invoker.read(
-              "DescribeNetworkInterfaces",
-              (ec2, mark) ->
-                  ec2.describeNetworkInterfaces(b ->
-                      b.filters(ofInstance)
-                          .maxResults(PAGE_SIZE)
-                          .nextToken(token)
-                          .overrideConfiguration(mark)));
-      for (NetworkInterface eni : answer.networkInterfaces()) {
-        if (EniForm.isAttached(eni)) {
-          Cidr subnet = subnetCidr(new SubnetId(eni.subnetId()));
-          enis.add(EniForm.eni(eni, subnet, instance, manageUntagged));
-        }
-      }
-      next = answer.nextToken();
-      if (next == null || next.isEmpty()) {
-        return new CloudOutcome.Enis(enis);
+    List<EniSeen> enis = new ArrayList<>();
+    for (NetworkInterface eni :
+        looks.networkInterfaces(Looks.filter("attachment.instance-id", instance.value()))) {
+      if (EniForm.isAttached(eni)) {
+        Cidr subnet = subnetCidr(new SubnetId(eni.subnetId()));
+        enis.add(
+            new EniSeen(
+                EniForm.eni(eni, subnet, instance, manageUntagged), EniForm.traits(eni, instance)));
       }
     }
-    throw new IllegalStateException("the list of ENIs has more than " + MAX_PAGES + " pages");
+    return new CloudOutcome.Enis(enis);
   }
 
   private InstanceLimits limits(String instanceType) throws CallFailedException {
@@ -161,10 +149,8 @@ final class Ec2Calls {
                     ec2.createNetworkInterface(b ->
                         b.clientToken(request.clientToken())
                             .subnetId(request.subnet().value())
-                            .groups(
-                                request.securityGroups().stream()
-                                    .map(SecurityGroupId::value)
-                                    .toList())
+                            .groups(ids(request.securityGroups()))
+                            .connectionTrackingSpecification(tracking(request.tracking()))
                             .secondaryPrivateIpAddressCount(
                                 count(request.kind(), AddressKind.SINGLE, request.count()))
                             .ipv4PrefixCount(
@@ -211,6 +197,22 @@ final class Ec2Calls {
     return new CloudOutcome.Done();
   }
 
+  private CloudOutcome setSecurityGroups(CloudRequest.SetSecurityGroups request)
+      throws CallFailedException {
+    invoker.change(
+        "ModifyNetworkInterfaceAttribute",
+        (ec2, mark) ->
+            ec2.modifyNetworkInterfaceAttribute(b ->
+                b.networkInterfaceId(request.eni().value())
+                    .groups(ids(request.groups()))
+                    .overrideConfiguration(mark)));
+    return new CloudOutcome.Done();
+  }
+
+  private static List<String> ids(List<SecurityGroupId> groups) {
+    return groups.stream().map(SecurityGroupId::value).toList();
+  }
+
   private CloudOutcome detach(CloudRequest.DetachEni request) throws CallFailedException {
     invoker.change(
         "DetachNetworkInterface",
@@ -227,6 +229,22 @@ final class Ec2Calls {
             ec2.deleteNetworkInterface(
                 b -> b.networkInterfaceId(eni.value()).overrideConfiguration(mark)));
     return new CloudOutcome.Done();
+  }
+
+  /// `null`, which leaves the parameter out, for EC2's defaults.
+  private static @Nullable ConnectionTrackingSpecificationRequest tracking(
+      ConnectionTracking tracking) {
+    return tracking.isDefault()
+        ? null
+        : ConnectionTrackingSpecificationRequest.builder()
+            .tcpEstablishedTimeout(orNull(tracking.tcpEstablishedSeconds()))
+            .udpStreamTimeout(orNull(tracking.udpStreamSeconds()))
+            .udpTimeout(orNull(tracking.udpSeconds()))
+            .build();
+  }
+
+  private static @Nullable Integer orNull(int seconds) {
+    return seconds == 0 ? null : seconds;
   }
 
   /// A subnet's block never changes, so it is asked for once.

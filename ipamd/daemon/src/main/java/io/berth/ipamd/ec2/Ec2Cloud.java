@@ -1,5 +1,6 @@
 package io.berth.ipamd.ec2;
 
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
@@ -121,9 +122,7 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
           asksForPrefixes(request) ? e.failure().toPrefixRequest() : e.failure());
     } catch (RuntimeException e) {
       // EC2 answered, but with something that is no answer to this request, or not for us.
-      boolean changes =
-          !(request instanceof CloudRequest.DescribeEnis
-              || request instanceof CloudRequest.DescribeType);
+      boolean changes = CloudAction.of(request) != CloudAction.DESCRIBE;
       return new CloudOutcome.Failed(
           new CloudFailure(
               changes ? CloudFailure.Kind.AMBIGUOUS : CloudFailure.Kind.UNAVAILABLE,
@@ -142,7 +141,12 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
           CloudRequest.AttachEni _,
           CloudRequest.DeleteOnTermination _,
           CloudRequest.DetachEni _,
-          CloudRequest.DeleteEni _ ->
+          CloudRequest.DeleteEni _,
+          CloudRequest.SetSecurityGroups _,
+          CloudRequest.DescribeSubnets _,
+          CloudRequest.DescribeReservations _,
+          CloudRequest.DescribeAvailable _,
+          CloudRequest.DescribeInstances _ ->
           false;
     };
   }

@@ -2,16 +2,26 @@ package io.berth.ipamd.ec2;
 
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
+import io.berth.ipam.port.EniAvailable;
+import io.berth.ipam.port.EniTraits;
+import io.berth.ipam.port.EniType;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingConfiguration;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
@@ -61,6 +71,66 @@ final class EniForm {
         primary != null && isManaged(from, card, self, manageUntagged));
   }
 
+  static EniTraits traits(NetworkInterface from, InstanceId self) {
+    return new EniTraits(
+        type(from),
+        tag(from, INSTANCE_TAG).equals(self.value()),
+        Boolean.TRUE.equals(from.attachment().deleteOnTermination()),
+        from.groups().stream().map(GroupIdentifier::groupId).map(SecurityGroupId::new).toList(),
+        tracking(from.connectionTrackingConfiguration()));
+  }
+
+  /// An ENI that is attached to nothing.
+  static EniAvailable available(NetworkInterface from) {
+    String description = from.description();
+    return new EniAvailable(
+        new EniId(from.networkInterfaceId()),
+        type(from),
+        description == null ? "" : description,
+        tags(from.tagSet()));
+  }
+
+  /// Kinds that this release does not know are left to whoever made them.
+  static EniType type(NetworkInterface from) {
+    NetworkInterfaceType type = from.interfaceType();
+    if (Boolean.TRUE.equals(from.requesterManaged())) {
+      return EniType.REQUESTER_MANAGED;
+    }
+    if (type == null) {
+      return EniType.ORDINARY;
+    }
+    return switch (type) {
+      case INTERFACE -> EniType.ORDINARY;
+      case EFA -> EniType.EFA;
+      case EFA_ONLY -> EniType.EFA_ONLY;
+      case TRUNK -> EniType.TRUNK;
+      default -> EniType.REQUESTER_MANAGED;
+    };
+  }
+
+  private static ConnectionTracking tracking(@Nullable ConnectionTrackingConfiguration from) {
+    return from == null
+        ? ConnectionTracking.DEFAULT
+        : new ConnectionTracking(
+            orZero(from.tcpEstablishedTimeout()),
+            orZero(from.udpStreamTimeout()),
+            orZero(from.udpTimeout()));
+  }
+
+  private static int orZero(@Nullable Integer seconds) {
+    return seconds == null ? 0 : seconds;
+  }
+
+  static SortedMap<String, String> tags(List<Tag> from) {
+    SortedMap<String, String> tags = new TreeMap<>();
+    for (Tag tag : from) {
+      if (tag.key() != null && tag.value() != null) {
+        tags.put(tag.key(), tag.value());
+      }
+    }
+    return tags;
+  }
+
   /// What pods can have of it.
   static Portions portions(NetworkInterface from) {
     List<IpAddress> singles =
@@ -85,10 +155,8 @@ final class EniForm {
     if (card == 0 && from.attachment().deviceIndex() == 0) {
       return true;
     }
-    NetworkInterfaceType type = from.interfaceType();
-    boolean ordinary =
-        type == null || type == NetworkInterfaceType.INTERFACE || type == NetworkInterfaceType.EFA;
-    if (card != 0 || !ordinary || Boolean.TRUE.equals(from.requesterManaged())) {
+    EniType type = type(from);
+    if (card != 0 || (type != EniType.ORDINARY && type != EniType.EFA)) {
       return false;
     }
     String keptOut = tag(from, NO_MANAGE_TAG);

@@ -4,6 +4,7 @@ import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.EniSeen;
 import java.util.function.Consumer;
 
 /// Stands in for EC2 where the node may not call it (`ENABLE_IMDS_ONLY_MODE`): what is attached is
@@ -36,7 +37,8 @@ public final class MetadataCloud implements Cloud {
   private CloudOutcome read() {
     synchronized (oneAtATime) {
       try {
-        return new CloudOutcome.Enis(enis.read());
+        return new CloudOutcome.Enis(
+            enis.read().stream().map(eni -> new EniSeen(eni, null)).toList());
       } catch (MetadataValues.UnknownException e) {
         return new CloudOutcome.Failed(
             new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Metadata", e.sentence()));

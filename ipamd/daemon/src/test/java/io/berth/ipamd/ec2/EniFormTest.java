@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.SecurityGroupId;
+import io.berth.ipam.port.EniTraits;
+import io.berth.ipam.port.EniType;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
@@ -79,6 +86,47 @@ class EniFormTest {
   }
 
   @Test
+  void traits_areWhatEc2Tells() {
+    EniTraits traits =
+        EniForm.traits(
+            form(change ->
+                change
+                    .tagSet(tag(EniForm.INSTANCE_TAG, "i-0a"))
+                    .groups(group("sg-2"), group("sg-1"))
+                    .attachment(a -> attachment(a).deleteOnTermination(true))
+                    .connectionTrackingConfiguration(c -> c.udpTimeout(40))),
+            SELF);
+
+    assertEquals(
+        new EniTraits(
+            EniType.ORDINARY,
+            true,
+            true,
+            List.of(new SecurityGroupId("sg-2"), new SecurityGroupId("sg-1")),
+            new ConnectionTracking(0, 0, 40)),
+        traits);
+    assertEquals(
+        new EniTraits(EniType.ORDINARY, false, false, List.of(), ConnectionTracking.DEFAULT),
+        EniForm.traits(form(change -> {}), SELF));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "interface, ORDINARY",
+    "efa, EFA",
+    "efa-only, EFA_ONLY",
+    "trunk, TRUNK",
+    "load_balancer, REQUESTER_MANAGED",
+    "a_kind_of_tomorrow, REQUESTER_MANAGED"
+  })
+  void kind_isEc2s_andUnknownOnesBelongToAService(String interfaceType, EniType type) {
+    assertEquals(type, EniForm.type(form(change -> change.interfaceType(interfaceType))));
+    assertEquals(
+        EniType.REQUESTER_MANAGED,
+        EniForm.type(form(change -> change.interfaceType(interfaceType).requesterManaged(true))));
+  }
+
+  @Test
   void onlyAttachedEnis_count() {
     assertTrue(EniForm.isAttached(form(change -> {})));
     for (AttachmentStatus status :
@@ -123,6 +171,10 @@ class EniFormTest {
         .privateIpAddress(address)
         .primary(address.equals("10.0.1.5"))
         .build();
+  }
+
+  private static GroupIdentifier group(String id) {
+    return GroupIdentifier.builder().groupId(id).build();
   }
 
   private static Tag tag(String key, String value) {

@@ -232,7 +232,7 @@ abstract class PlainCalls {
   }
 
   private List<Eni> describe() {
-    return expect(Enis.class, new CloudRequest.DescribeEnis(instance)).enis();
+    return expect(Enis.class, new CloudRequest.DescribeEnis(instance)).withoutTraits();
   }
 
   private Eni primary() {

@@ -66,7 +66,8 @@ class MetadataCloudTest {
   }
 
   private List<Eni> enis(boolean manageUntagged) {
-    return assertInstanceOf(CloudOutcome.Enis.class, outcome(manageUntagged, DESCRIBE)).enis();
+    return assertInstanceOf(CloudOutcome.Enis.class, outcome(manageUntagged, DESCRIBE))
+        .withoutTraits();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.berth.emulator.vpc.Outcome;
 import io.berth.emulator.vpc.VpcSettings;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
@@ -41,7 +42,8 @@ final class InterfaceActions {
             groups(parameters),
             ipv4(parameters),
             RequestValues.tagSpecification(parameters, "network-interface"),
-            token);
+            token,
+            TrackingForm.read(parameters));
     return new Prepared(
         command,
         (xml, outcome, view) -> {
@@ -134,6 +136,10 @@ final class InterfaceActions {
     if (parameters.find("SourceDestCheck.Value") != null) {
       wanted.add(
           new Command.Modification.SourceDestCheck(parameters.flag("SourceDestCheck.Value", true)));
+    }
+    ConnectionTracking tracking = TrackingForm.read(parameters);
+    if (!tracking.isDefault()) {
+      wanted.add(new Command.Modification.Tracking(tracking));
     }
     String attachment = parameters.find("Attachment.AttachmentId");
     if (attachment != null) {

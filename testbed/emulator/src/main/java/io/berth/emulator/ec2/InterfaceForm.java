@@ -35,6 +35,7 @@ final class InterfaceForm {
           });
     }
     tags(xml, view, eni.id().value());
+    TrackingForm.write(xml, eni.tracking());
     xml.leaf("denyAllIgwTraffic", false).leaf("ipv6Native", false);
   }
 

@@ -2,6 +2,7 @@ package io.berth.emulator.vpc;
 
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.IpAddress;
@@ -40,12 +41,24 @@ public sealed interface Command {
       List<SecurityGroupId> groups,
       Ipv4Request ipv4,
       Map<String, String> tags,
-      String clientToken)
+      String clientToken,
+      ConnectionTracking tracking)
       implements Call {
 
     public CreateInterface {
       groups = List.copyOf(groups);
       tags = Map.copyOf(tags);
+    }
+
+    /// With EC2's time-outs of tracked connections.
+    public CreateInterface(
+        SubnetId subnet,
+        String description,
+        List<SecurityGroupId> groups,
+        Ipv4Request ipv4,
+        Map<String, String> tags,
+        String clientToken) {
+      this(subnet, description, groups, ipv4, tags, clientToken, ConnectionTracking.DEFAULT);
     }
 
     @Override
@@ -266,6 +279,8 @@ public sealed interface Command {
     }
 
     record Description(String text) implements Modification {}
+
+    record Tracking(ConnectionTracking tracking) implements Modification {}
 
     record SourceDestCheck(boolean check) implements Modification {}
 

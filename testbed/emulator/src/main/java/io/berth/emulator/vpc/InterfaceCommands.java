@@ -81,7 +81,7 @@ final class InterfaceCommands {
         return ApiErrors.subnetFull(addresses.shortageForm());
       }
     }
-    NetworkInterface eni = build(subnet, groups, command.description(), primary);
+    NetworkInterface eni = build(subnet, groups, command, primary);
     Outcome.@Nullable Failure refusal = addresses.check(eni, wanted, false);
     if (refusal == null) {
       state.put(eni);
@@ -124,19 +124,23 @@ final class InterfaceCommands {
   }
 
   private NetworkInterface build(
-      Subnet subnet, List<SecurityGroupId> groups, String description, IpAddress primary) {
+      Subnet subnet,
+      List<SecurityGroupId> groups,
+      Command.CreateInterface command,
+      IpAddress primary) {
     return new NetworkInterface(
         new EniId(ids.next("eni")),
         ids.nextMac(),
         subnet.id(),
         subnet.vpc(),
         subnet.zone(),
-        description,
+        command.description(),
         groups,
         List.of(primary),
         List.of(),
         Ipv6Holding.NONE,
         true,
+        command.tracking(),
         null);
   }
 
@@ -153,6 +157,7 @@ final class InterfaceCommands {
       case Command.Modification.Description(var text) -> replaced(eni.withDescription(text));
       case Command.Modification.SourceDestCheck(var check) ->
           replaced(eni.withSourceDestCheck(check));
+      case Command.Modification.Tracking(var tracking) -> replaced(eni.withTracking(tracking));
       case Command.Modification.DeleteOnTermination(var id, var delete) -> {
         Attachment attachment = eni.attachment();
         yield attachment == null || !attachment.id().equals(id)

@@ -1,6 +1,7 @@
 package io.berth.emulator.vpc;
 
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefixes /28 blocks delegated to it
 /// @param ipv6 its IPv6 addresses and /80 blocks
 /// @param sourceDestCheck whether the VPC drops foreign source and destination addresses at it
+/// @param tracking its time-outs of tracked connections
 /// @param attachment `null` while it is available
 public record NetworkInterface(
     EniId id,
@@ -37,6 +39,7 @@ public record NetworkInterface(
     List<Cidr> prefixes,
     Ipv6Holding ipv6,
     boolean sourceDestCheck,
+    ConnectionTracking tracking,
     @Nullable Attachment attachment) {
 
   public NetworkInterface {
@@ -99,6 +102,7 @@ public record NetworkInterface(
         prefixes,
         ipv6,
         sourceDestCheck,
+        tracking,
         attachment);
   }
 
@@ -115,6 +119,7 @@ public record NetworkInterface(
         prefixes,
         ipv6,
         sourceDestCheck,
+        tracking,
         attachment);
   }
 
@@ -131,6 +136,7 @@ public record NetworkInterface(
         newPrefixes,
         ipv6,
         sourceDestCheck,
+        tracking,
         attachment);
   }
 
@@ -147,6 +153,7 @@ public record NetworkInterface(
         prefixes,
         newIpv6,
         sourceDestCheck,
+        tracking,
         attachment);
   }
 
@@ -163,6 +170,24 @@ public record NetworkInterface(
         prefixes,
         ipv6,
         check,
+        tracking,
+        attachment);
+  }
+
+  NetworkInterface withTracking(ConnectionTracking newTracking) {
+    return new NetworkInterface(
+        id,
+        mac,
+        subnet,
+        vpc,
+        zone,
+        description,
+        groups,
+        addresses,
+        prefixes,
+        ipv6,
+        sourceDestCheck,
+        newTracking,
         attachment);
   }
 
@@ -179,6 +204,7 @@ public record NetworkInterface(
         prefixes,
         ipv6,
         sourceDestCheck,
+        tracking,
         newAttachment);
   }
 }

@@ -19,11 +19,13 @@ import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import io.berth.ipam.port.CloudRequest;
+import io.berth.ipam.port.EniSeen;
 import io.berth.simulation.time.Lifetime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// EC2 for one daemon: the model behind the port, with the calls that the daemon's adapter makes.
 public final class SimulatedCloud implements Cloud {
@@ -64,7 +66,7 @@ public final class SimulatedCloud implements Cloud {
           call(
               new Command.Look(Action.DESCRIBE_NETWORK_INTERFACES),
               replyTo,
-              (outcome, seen) -> replyTo.accept(new CloudOutcome.Enis(attached(seen, instance))));
+              (outcome, seen) -> replyTo.accept(new CloudOutcome.Enis(described(seen, instance))));
       case CloudRequest.DescribeType(String type) ->
           call(
               new Command.Look(Action.DESCRIBE_INSTANCE_TYPES),
@@ -91,7 +93,8 @@ public final class SimulatedCloud implements Cloud {
                   create.securityGroups(),
                   wanted(create.kind(), create.count()),
                   create.tags(),
-                  create.clientToken()),
+                  create.clientToken(),
+                  create.tracking()),
               answer -> replyTo.accept(ofKind(answer, create.kind())),
               (outcome, seen) -> replyTo.accept(created((Outcome.InterfaceCreated) outcome)));
       case CloudRequest.AttachEni(var eni, var instance, int deviceIndex) ->
@@ -110,7 +113,31 @@ public final class SimulatedCloud implements Cloud {
       case CloudRequest.DetachEni(_, var attachment) ->
           done(new Command.DetachInterface(attachment), replyTo);
       case CloudRequest.DeleteEni(var eni) -> done(new Command.DeleteInterface(eni), replyTo);
+      case CloudRequest.SetSecurityGroups(var eni, var groups) ->
+          done(new Command.ModifyInterface(eni, new Command.Modification.Groups(groups)), replyTo);
+      case CloudRequest.DescribeSubnets(var of, String zone) ->
+          look(Action.DESCRIBE_SUBNETS, replyTo, seen -> SimulatedLooks.subnets(seen, of, zone));
+      case CloudRequest.DescribeReservations(var subnet) ->
+          look(
+              Action.GET_SUBNET_CIDR_RESERVATIONS,
+              replyTo,
+              seen -> SimulatedLooks.reservations(seen, subnet));
+      case CloudRequest.DescribeAvailable(var of, var tags) ->
+          look(
+              Action.DESCRIBE_NETWORK_INTERFACES,
+              replyTo,
+              seen -> SimulatedLooks.available(seen, of, tags));
+      case CloudRequest.DescribeInstances(var instances) ->
+          look(
+              Action.DESCRIBE_INSTANCES,
+              replyTo,
+              seen -> SimulatedLooks.instances(seen, instances));
     }
+  }
+
+  private void look(
+      Action action, Consumer<CloudOutcome> replyTo, Function<VpcView, CloudOutcome> answer) {
+    call(new Command.Look(action), replyTo, (outcome, seen) -> replyTo.accept(answer.apply(seen)));
   }
 
   private void done(Command.Call command, Consumer<CloudOutcome> replyTo) {
@@ -169,6 +196,12 @@ public final class SimulatedCloud implements Cloud {
         cidr(vpc.view(), eni.subnet()),
         eni.primary(),
         new Portions(eni.addresses().subList(1, eni.addresses().size()), eni.prefixes()));
+  }
+
+  private static List<EniSeen> described(VpcView seen, InstanceId instance) {
+    return attached(seen, instance).stream()
+        .map(eni -> new EniSeen(eni, SimulatedLooks.traits(seen, eni.id(), instance)))
+        .toList();
   }
 
   /// The ENIs attached to an instance as the core knows them.
