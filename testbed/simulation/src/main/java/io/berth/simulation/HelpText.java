@@ -45,5 +45,23 @@ final class HelpText {
       2 wrong options, 130 stopped by Ctrl-C (what was there is printed).
       """;
 
+  static final String SCENARIO =
+      """
+
+      Stories that the pool was promised to stand, each played under both policies. Without a name it lists\
+       them.
+      """;
+
+  static final String SCENARIO_EXAMPLES =
+      """
+
+      Examples:
+        berth-simulate scenario
+        berth-simulate scenario burst-three-enis
+        berth-simulate scenario all --json scenarios.json
+
+      Exit codes: 0 every promise holds for Berth, 1 one does not (marked MISSED), 2 wrong options.
+      """;
+
   private HelpText() {}
 }

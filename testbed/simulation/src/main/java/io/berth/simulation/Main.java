@@ -29,6 +29,7 @@ public final class Main {
   static CommandLine commandLine(Stopping stopping) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new FleetCommand(stopping, System.err));
+    commandLine.addSubcommand(new ScenarioCommand(stopping));
     return commandLine;
   }
 }

@@ -72,4 +72,28 @@ class MainTest {
     assertEquals(2, run("fleet", option));
     assertTrue(err.toString().contains(message), err::toString);
   }
+
+  @Test
+  void scenario_withoutANameListsThem() {
+    assertEquals(0, run("scenario"));
+    assertTrue(out.toString().contains("burst-three-enis\n    100 pods at once"), out::toString);
+  }
+
+  @Test
+  void scenario_isPlayedUnderBothPolicies() throws Exception {
+    Path json = folder.resolve("scenarios.json");
+    assertEquals(0, run("scenario", "warm-up", "--json=" + json), err::toString);
+    assertTrue(out.toString().contains("700 addresses are there after, s"), out::toString);
+    Map<String, Object> written = JSON.std.mapFrom(Files.readString(json));
+    Map<?, ?> scenarios = assertInstanceOf(Map.class, written.get("scenarios"));
+    assertNotNull(scenarios.get("warm-up"));
+  }
+
+  @Test
+  void scenario_unknownIsRefusedWithTheList() {
+    assertEquals(2, run("scenario", "burst"));
+    assertTrue(
+        err.toString().contains("no scenario is called 'burst'; there are burst-three-enis, "),
+        err::toString);
+  }
 }

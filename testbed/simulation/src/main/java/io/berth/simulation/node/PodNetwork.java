@@ -3,8 +3,8 @@ package io.berth.simulation.node;
 import io.berth.ipam.model.IpAddress;
 import java.util.function.Consumer;
 
-/// What answers the ADDs and DELs of one node, whichever policy is behind it. Replies come later,
-/// never during the call.
+/// What answers the ADDs and DELs of one node, whichever policy is behind it. A refusal may come
+/// during the call, an address comes later.
 public interface PodNetwork {
 
   /// What became of an ADD.

@@ -13,6 +13,7 @@ final class Turns {
   private final Lifetime life;
   private final LongUnaryOperator step;
   private boolean woken;
+  private long turns;
   private long wantedMillis = NEVER;
   private long timerMillis = NEVER;
 
@@ -30,8 +31,19 @@ final class Turns {
     }
   }
 
+  /// Turns so far.
+  long count() {
+    return turns;
+  }
+
+  /// Until when the loop sleeps if no message arrives; the present when it does not sleep.
+  long asleepUntilMillis() {
+    return woken ? life.nowMillis() : wantedMillis;
+  }
+
   private void turn() {
     woken = false;
+    turns++;
     wantedMillis = step.applyAsLong(life.nowMillis());
     if (wantedMillis <= life.nowMillis()) {
       wake();

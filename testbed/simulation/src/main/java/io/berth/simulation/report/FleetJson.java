@@ -42,7 +42,10 @@ public final class FleetJson {
       json.put("comparedWith", others);
     }
     try {
-      return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json);
+      return JSON.std
+          .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
+          .with(JSON.Feature.WRITE_NULL_PROPERTIES)
+          .asString(json);
     } catch (IOException e) {
       throw new UncheckedIOException("a map of strings and numbers has no JSON", e);
     }

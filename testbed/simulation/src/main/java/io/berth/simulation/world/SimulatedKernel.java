@@ -14,10 +14,8 @@ import io.berth.ipam.port.Sandbox;
 import io.berth.simulation.time.Lifetime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,10 @@ public final class SimulatedKernel {
   private final Map<String, Made> byHostLink = new TreeMap<>();
   private final Map<String, Made> byInterface = new HashMap<>();
   private final Map<IpAddress, String> routes = new HashMap<>();
-  private final Set<String> sandboxes = new HashSet<>();
+
+  /// By path, the links in each.
+  private final Map<String, List<Made>> sandboxes = new HashMap<>();
+
   private int linksMade;
 
   public SimulatedKernel(InstanceId instance, SimulatedVpc vpc) {
@@ -51,17 +52,20 @@ public final class SimulatedKernel {
 
   /// The runtime has made a namespace.
   public void open(Sandbox sandbox) {
-    sandboxes.add(sandbox.path());
+    sandboxes.put(sandbox.path(), List.of());
   }
 
   /// The namespace ends, and what is left in it.
   public void close(Sandbox sandbox) {
-    sandboxes.remove(sandbox.path());
-    for (Made there : List.copyOf(byHostLink.values())) {
-      if (there.sandbox().equals(sandbox.path())) {
-        remove(there);
-      }
+    List<Made> inside = sandboxes.remove(sandbox.path());
+    if (inside != null) {
+      inside.forEach(this::remove);
     }
+  }
+
+  /// Whether the namespace is there.
+  public boolean isOpen(Sandbox sandbox) {
+    return sandboxes.containsKey(sandbox.path());
   }
 
   /// Links of pods and the addresses routed to them.
@@ -78,7 +82,7 @@ public final class SimulatedKernel {
   }
 
   private KernelOutcome attach(PodLink link, Sandbox sandbox) {
-    if (!sandboxes.contains(sandbox.path())) {
+    if (!isOpen(sandbox)) {
       return noNamespace(sandbox);
     }
     if (byInterface.containsKey(inside(sandbox.path(), link))) {
@@ -103,6 +107,9 @@ public final class SimulatedKernel {
     Made made = new Made(link, sandbox.path(), attached);
     byHostLink.put(link.hostLink(), made);
     byInterface.put(inside(sandbox.path(), link), made);
+    List<Made> inside = new ArrayList<>(sandboxes.getOrDefault(sandbox.path(), List.of()));
+    inside.add(made);
+    sandboxes.put(sandbox.path(), inside);
     return attached;
   }
 
@@ -110,6 +117,9 @@ public final class SimulatedKernel {
     byHostLink.remove(there.link().hostLink());
     byInterface.remove(inside(there.sandbox(), there.link()));
     routes.remove(there.link().address());
+    sandboxes.computeIfPresent(
+        there.sandbox(),
+        (path, inside) -> inside.stream().filter(made -> !made.equals(there)).toList());
   }
 
   private static String inside(String sandbox, PodLink link) {
@@ -150,7 +160,7 @@ public final class SimulatedKernel {
     public void checkPod(PodLink link, Sandbox sandbox, Consumer<KernelOutcome> replyTo) {
       Made there = byHostLink.get(link.hostLink());
       KernelOutcome outcome =
-          !sandboxes.contains(sandbox.path())
+          !isOpen(sandbox)
               ? noNamespace(sandbox)
               : stands(there, link, sandbox)
                   ? new KernelOutcome.Done()
