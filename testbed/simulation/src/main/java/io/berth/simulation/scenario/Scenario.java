@@ -46,6 +46,11 @@ public record Scenario(String name, String story, Play play) {
                 + " m5.24xlarge.",
             JobChurn::run),
         new Scenario(
+            "fragmented",
+            "120 pods on an m5.4xlarge with prefix delegation in a subnet that has 40 % free but no /28;"
+                + " then the others go.",
+            Fragmented::run),
+        new Scenario(
             "stale",
             "Describes show what was 30 s ago and the metadata service what was 60 s ago, on 1,000"
                 + " nodes, each with a seed of its own, whose pods come and go and then stay.",
