@@ -22,7 +22,7 @@ final class HelpText {
        had an address and how that compares with the least that the account's token buckets allow, EC2 calls\
        by action, throttles, and addresses held idle.
 
-      5,000 nodes take some minutes and less than 2 GB.
+      5,000 nodes take minutes, most of all while pods wait for the buckets, and less than 2 GB.
       """;
 
   static final String FLEET_EXAMPLES =

@@ -230,20 +230,15 @@ public final class BerthNode implements PodNetwork {
         () -> time.after(0, () -> replyTo.accept(new Answer.Refused("the daemon does not answer")));
     unanswered.add(died);
     process
-        .life()
-        .after(
-            0,
-            () ->
-                process
-                    .leases()
-                    .add(
-                        request,
-                        reply -> {
-                          unanswered.remove(died);
-                          Answer answer = answer(reply);
-                          note(reply, answer);
-                          replyTo.accept(answer);
-                        }));
+        .leases()
+        .add(
+            request,
+            reply -> {
+              unanswered.remove(died);
+              Answer answer = answer(reply);
+              note(reply, answer);
+              replyTo.accept(answer);
+            });
   }
 
   private void note(AddReply reply, Answer answer) {
@@ -279,21 +274,16 @@ public final class BerthNode implements PodNetwork {
     Runnable died = () -> delete(sandbox, replyTo);
     unanswered.add(died);
     process
-        .life()
-        .after(
-            0,
-            () ->
-                process
-                    .leases()
-                    .delete(
-                        key(sandbox),
-                        failure -> {
-                          unanswered.remove(died);
-                          kernel.close(namespace(sandbox));
-                          if (failure == null) {
-                            replyTo.run();
-                          }
-                        }));
+        .leases()
+        .delete(
+            key(sandbox),
+            failure -> {
+              unanswered.remove(died);
+              kernel.close(namespace(sandbox));
+              if (failure == null) {
+                replyTo.run();
+              }
+            });
   }
 
   @Override
