@@ -3,10 +3,9 @@ package io.berth.ipamd;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.plan.WarmTargets;
+import io.berth.ipam.reconcile.ClusterSettings;
 import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipamd.config.Configuration;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// The configuration in the core's words. Pure functions.
 final class CoreSettings {
@@ -40,18 +39,13 @@ final class CoreSettings {
         configuration.provisioning(),
         configuration.coolingMillis(),
         configuration.eniMtuBytes(),
-        eniTags(configuration),
+        configuration.additionalEniTags(),
+        new ClusterSettings(
+            configuration.clusterName(),
+            configuration.subnetDiscovery(),
+            configuration.leakedEniCleanup()),
         AUDIT_MILLIS,
         configuration.ec2LagMillis(),
         configuration.fleetSize());
-  }
-
-  private static SortedMap<String, String> eniTags(Configuration configuration) {
-    SortedMap<String, String> tags = new TreeMap<>(configuration.additionalEniTags());
-    if (!configuration.clusterName().isEmpty()) {
-      tags.put("cluster.k8s.amazonaws.com/name", configuration.clusterName());
-      tags.put("eks:eni:owner", "amazon-vpc-cni");
-    }
-    return tags;
   }
 }

@@ -20,6 +20,7 @@ import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.Clock;
 import io.berth.ipam.port.FakeKernel;
+import io.berth.ipam.reconcile.ClusterSettings;
 import io.berth.ipam.reconcile.ControlLoop;
 import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipam.reconcile.NodeParts;
@@ -76,7 +77,15 @@ class ReadinessTest {
                 CLOCK),
             new WarmTargets(1, 0, 0, 0, 0, 110),
             new ControlSettings(
-                AddressKind.SINGLE, true, 0, 9001, new TreeMap<>(), 300_000, 30_000, 0),
+                AddressKind.SINGLE,
+                true,
+                0,
+                9001,
+                new TreeMap<>(),
+                ClusterSettings.NONE,
+                300_000,
+                30_000,
+                0),
             () -> "token",
             new Random(1),
             () -> {});

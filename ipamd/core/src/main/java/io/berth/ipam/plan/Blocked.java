@@ -116,6 +116,7 @@ public sealed interface Blocked {
       String cause =
           switch (hold.reason()) {
             case SUBNET_FULL -> "the subnet has no free address";
+            case NO_SUBNET -> "no subnet may be used";
             case NO_PREFIX -> "the subnet has no free aligned block of 16 addresses";
             case ENI_FULL -> "EC2 counts more addresses on an ENI than are known here";
             case INSTANCE_FULL -> "EC2 counts more ENIs on the instance than are known here";
@@ -129,6 +130,7 @@ public sealed interface Blocked {
       String step =
           switch (hold.reason()) {
             case SUBNET_FULL -> "Free addresses in the subnet, or use a larger one.";
+            case NO_SUBNET -> "Tag one with kubernetes.io/role/cni=1.";
             case NO_PREFIX ->
                 "Single addresses can still be had; a CIDR reservation of type prefix in the"
                     + " subnet keeps blocks whole.";

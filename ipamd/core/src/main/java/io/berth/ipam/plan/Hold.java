@@ -19,6 +19,8 @@ public record Hold(Reason reason, long untilMillis, String detail) {
     INSTANCE_FULL("instance_full"),
     /// The node spreads its calls, so that all nodes together stay within the account's rate.
     BUDGET("budget"),
+    /// No subnet of the zone may be used.
+    NO_SUBNET("no_subnet"),
     /// Too many calls.
     THROTTLED("throttled"),
     /// IAM refuses.

@@ -9,6 +9,7 @@ import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Blocked;
 import io.berth.ipam.plan.EniState;
 import io.berth.ipam.plan.Hold;
@@ -49,6 +50,9 @@ public final class ControlLoop implements Demands {
   private final Shrink shrink;
   private final Audit audit;
   private final EniUpkeep upkeep;
+  private final SubnetChoice subnets;
+  private final PrefixSpace prefixSpace;
+  private final LeakedEnis leaked;
   private final Waiters waiters = new Waiters();
   private final Patience patience = new Patience();
 
@@ -91,6 +95,9 @@ public final class ControlLoop implements Demands {
     this.upkeep = new EniUpkeep(parts, settings, calls, enis, random);
     this.growth =
         new Growth(parts, settings, mailbox, calls, enis, clientTokens, random, audit::request);
+    this.subnets = new SubnetChoice(parts, settings, calls, enis, growth, random);
+    this.prefixSpace = new PrefixSpace(parts, settings, calls, random);
+    this.leaked = new LeakedEnis(parts, settings, calls, growth, random);
     this.shrink = new Shrink(parts, calls, enis, random, audit::request);
   }
 
@@ -172,6 +179,9 @@ public final class ControlLoop implements Demands {
     calls.pump(nowMillis);
     audit.runIfDue(nowMillis);
     upkeep.runIfDue(nowMillis);
+    subnets.runIfDue(nowMillis);
+    prefixSpace.runIfDue(subnets.usable(), nowMillis);
+    leaked.runIfDue(nowMillis);
     enis.bringUpLinks(nowMillis);
     growth.retry(audit.lookedMillis(), nowMillis);
     shrink.retry(nowMillis);
@@ -213,8 +223,8 @@ public final class ControlLoop implements Demands {
         true,
         settings.provisioning(),
         patience.isOver(nowMillis),
-        growth.createHold(AddressKind.SINGLE, nowMillis),
-        growth.createHold(AddressKind.PREFIX, nowMillis),
+        subnets.createHold(AddressKind.SINGLE, nowMillis),
+        subnets.createHold(AddressKind.PREFIX, nowMillis),
         nowMillis);
   }
 
@@ -318,8 +328,12 @@ public final class ControlLoop implements Demands {
           growth.assign(record, kind, count, priority);
         }
       }
-      case PlanAction.CreateEni(AddressKind kind, int count) ->
-          growth.create(kind, count, priority);
+      case PlanAction.CreateEni(AddressKind kind, int count) -> {
+        SubnetId subnet = subnets.pick(kind, nowMillis);
+        if (subnet != null) {
+          growth.create(subnet, kind, count, priority);
+        }
+      }
       case PlanAction.Unassign(EniId eni, AddressKind kind, int count) -> {
         EniRecord record = enis.find(eni);
         if (record != null && !shrink.backoff().blocks(nowMillis)) {
@@ -402,9 +416,16 @@ public final class ControlLoop implements Demands {
             enis.records().stream().mapToInt(record -> record.assigning.total()).sum(),
             audit.succeededOnce(),
             audit.lost(),
-            upkeep.problems(),
+            problems(),
             blocked == null ? enis.lastProblem() : blocked.sentence(),
             blocked == null ? "" : blocked.label());
+  }
+
+  private List<String> problems() {
+    List<String> problems = new ArrayList<>(upkeep.problems());
+    problems.addAll(prefixSpace.problems());
+    problems.addAll(leaked.problems());
+    return problems;
   }
 
   private long nextMillis(long nowMillis) {
@@ -412,6 +433,9 @@ public final class ControlLoop implements Demands {
     next = Math.min(next, waiters.nextDeadlineMillis());
     next = Math.min(next, audit.nextMillis());
     next = Math.min(next, upkeep.nextMillis(nowMillis));
+    next = Math.min(next, subnets.nextMillis());
+    next = Math.min(next, prefixSpace.nextMillis(nowMillis));
+    next = Math.min(next, leaked.nextMillis());
     next = Math.min(next, calls.nextMillis(nowMillis));
     next = Math.min(next, enis.nextLinkMillis());
     next = Math.min(next, growth.nextRetryMillis());

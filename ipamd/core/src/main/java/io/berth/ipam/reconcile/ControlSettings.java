@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /// @param provisioning whether anything may be changed at EC2
 /// @param coolingMillis for addresses whose past is unknown
 /// @param eniMtuBytes MTU of ENIs
-/// @param eniTags written on every ENI that is created, besides the instance's id
+/// @param eniTags further tags of ENIs that are created; reserved keys have no effect
+/// @param cluster what is known of the cluster and the VPC
 /// @param auditMillis time between two looks at EC2 while nothing is suspicious
 /// @param lagMillis how long after a change EC2's descriptions may not show it; 0 to 600,000
 /// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
@@ -20,6 +21,7 @@ public record ControlSettings(
     long coolingMillis,
     int eniMtuBytes,
     SortedMap<String, String> eniTags,
+    ClusterSettings cluster,
     long auditMillis,
     long lagMillis,
     int fleetSize) {

@@ -249,10 +249,15 @@ final class EniTable {
     return lastProblem;
   }
 
-  /// The lowest free device index above the primary's.
+  /// The lowest device index above the primary's that no ENI of the default card has, whoever
+  /// manages it. Indexes of other cards are apart.
   int freeDeviceIndex(Collection<Integer> reserved) {
     TreeSet<Integer> used = new TreeSet<>(reserved);
-    records.values().forEach(record -> used.add(record.eni.deviceIndex()));
+    for (EniRecord record : records.values()) {
+      if (record.eni.cardIndex() == 0) {
+        used.add(record.eni.deviceIndex());
+      }
+    }
     int index = 1;
     while (used.contains(index)) {
       index++;

@@ -8,6 +8,8 @@ import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.ConnectionTracking;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.InstanceId;
+import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Hold;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
@@ -16,8 +18,6 @@ import io.berth.ipam.port.EniTraits;
 import io.berth.ipam.port.EniType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Gets addresses from EC2: fills ENIs, and creates, attaches and sets up new ones. Several at
 /// once; the planner bounds how many. Owned by the control thread.
 final class Growth {
-
-  /// The tag by which an ENI's owner is known; the incumbent's.
-  static final String INSTANCE_TAG = "node.k8s.amazonaws.com/instance_id";
 
   /// Attempts to delete an ENI that could not be attached, before it is left to the clean-up of
   /// leaked ENIs.
@@ -100,8 +97,8 @@ final class Growth {
   }
 
   /// Why no ENI is created now, or `null` when one may be.
-  @Nullable Hold createHold(AddressKind kind, long nowMillis) {
-    return backoffs.hold(creation(kind), nowMillis);
+  @Nullable Hold createHold(SubnetId subnet, AddressKind kind, long nowMillis) {
+    return backoffs.hold(creation(subnet, kind), nowMillis);
   }
 
   /// When the next wait after a failure ends, or [Long#MAX_VALUE].
@@ -113,8 +110,18 @@ final class Growth {
     return new Backoffs.Attempt(CloudAction.ASSIGN, kind, record.eni.subnet(), record.eni.id());
   }
 
-  private Backoffs.Attempt creation(AddressKind kind) {
-    return new Backoffs.Attempt(CloudAction.CREATE, kind, parts.identity().subnet(), null);
+  private static Backoffs.Attempt creation(SubnetId subnet, AddressKind kind) {
+    return new Backoffs.Attempt(CloudAction.CREATE, kind, subnet, null);
+  }
+
+  private static Backoffs.Attempt attempt(Creation creation) {
+    return creation(creation.request.subnet(), creation.request.kind());
+  }
+
+  /// Whether an ENI is on its way from its creation to its attachment.
+  boolean isCreating(EniId eni) {
+    return creations.stream()
+        .anyMatch(each -> each.created != null && each.created.eni().equals(eni));
   }
 
   /// ENIs on their way, each of which takes a place of the instance's limit.
@@ -213,20 +220,20 @@ final class Growth {
     };
   }
 
-  void create(AddressKind kind, int count, CallPriority priority) {
-    SortedMap<String, String> tags = new TreeMap<>(settings.eniTags());
-    tags.put(INSTANCE_TAG, parts.identity().instance().value());
+  void create(SubnetId subnet, AddressKind kind, int count, CallPriority priority) {
+    InstanceId instance = parts.identity().instance();
     EniTraits primary = enis.primaryTraits();
     Creation creation =
         new Creation(
             new CloudRequest.CreateEni(
                 clientTokens.get(),
-                parts.identity().subnet(),
+                subnet,
                 primary == null ? parts.identity().securityGroups() : primary.securityGroups(),
                 kind,
                 count,
-                "aws-K8S-" + parts.identity().instance(),
-                tags,
+                EniTags.DESCRIPTION + instance,
+                EniTags.of(
+                    settings.eniTags(), settings.cluster(), instance, parts.clock().wallMillis()),
                 primary == null ? ConnectionTracking.DEFAULT : primary.tracking()),
             priority,
             parts.clock().bootMillis(),
@@ -246,7 +253,7 @@ final class Growth {
     }
     creations.remove(creation);
     backoffs.failed(
-        creation(creation.request.kind()),
+        attempt(creation),
         new CloudFailure(CloudFailure.Kind.UNAVAILABLE, "Journal", failure),
         parts.clock().bootMillis());
   }
@@ -264,8 +271,7 @@ final class Growth {
       }
       case CloudOutcome.Failed failed -> {
         long until =
-            backoffs.failed(
-                creation(creation.request.kind()), failed.failure(), parts.clock().bootMillis());
+            backoffs.failed(attempt(creation), failed.failure(), parts.clock().bootMillis());
         if (failed.failure().kind() == CloudFailure.Kind.AMBIGUOUS) {
           creation.retryMillis = until;
         } else {
@@ -297,12 +303,12 @@ final class Growth {
     switch (outcome) {
       case CloudOutcome.Attached attached -> {
         creations.remove(creation);
-        backoffs.succeeded(creation(creation.request.kind()), creation.begunMillis);
+        backoffs.succeeded(attempt(creation), creation.begunMillis);
         adopt(creation, created, attached.attachment());
       }
       case CloudOutcome.Failed failed -> {
         long now = parts.clock().bootMillis();
-        backoffs.failed(creation(creation.request.kind()), failed.failure(), now);
+        backoffs.failed(attempt(creation), failed.failure(), now);
         enis.expectNoLonger(created.eni());
         if (failed.failure().leavesDoubt()) {
           // It may be attached, or others are that an earlier process made: a look at EC2 takes

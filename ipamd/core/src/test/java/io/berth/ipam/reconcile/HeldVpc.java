@@ -23,6 +23,7 @@ import io.berth.ipam.port.EniType;
 import io.berth.ipam.port.SubnetSeen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,11 @@ final class HeldVpc implements Cloud {
   record Call(CloudRequest request, Consumer<CloudOutcome> replyTo) {}
 
   final ArrayDeque<Call> calls = new ArrayDeque<>();
+
+  /// Every call so far, and those that are refused at once.
+  final List<String> seen = new ArrayList<>();
+
+  final Set<String> refusing = new HashSet<>();
   final Map<EniId, Eni> attached = new TreeMap<>();
 
   /// What describes show; of the others [#GOOD].
@@ -66,12 +72,24 @@ final class HeldVpc implements Cloud {
   private int nextEni = 1;
 
   HeldVpc(int secondariesOfPrimary) {
-    CloudOutcome.Created primary = newEni(portions(AddressKind.SINGLE, secondariesOfPrimary));
+    CloudOutcome.Created primary =
+        newEni(SUBNET, portions(AddressKind.SINGLE, secondariesOfPrimary));
     attach(primary, 0);
   }
 
   @Override
   public void submit(CloudRequest request, Consumer<CloudOutcome> replyTo) {
+    String description = LoopFixture.describe(request);
+    seen.add(description);
+    if (refusing.contains(description)) {
+      replyTo.accept(failed(CloudFailure.Kind.NOT_AUTHORISED, "UnauthorizedOperation", "no"));
+      return;
+    }
+    if (request instanceof CloudRequest.DescribeReservations) {
+      // Nothing waits for it.
+      replyTo.accept(apply(request));
+      return;
+    }
     calls.add(new Call(request, replyTo));
   }
 
@@ -162,7 +180,8 @@ final class HeldVpc implements Cloud {
         yield new CloudOutcome.Done();
       }
       case CloudRequest.CreateEni create -> {
-        CloudOutcome.Created made = newEni(portions(create.kind(), create.count()));
+        CloudOutcome.Created made =
+            newEni(create.subnet(), portions(create.kind(), create.count()));
         traits.put(
             made.eni(),
             new EniTraits(
@@ -187,7 +206,7 @@ final class HeldVpc implements Cloud {
       case CloudRequest.DeleteEni delete ->
           attached.containsKey(delete.eni())
               ? failed(CloudFailure.Kind.BUSY, "InvalidParameterValue", "currently in use")
-              : new CloudOutcome.Done();
+              : gone(delete.eni());
       case CloudRequest.DescribeSubnets _ -> new CloudOutcome.Subnets(List.copyOf(subnets));
       case CloudRequest.DescribeReservations _ ->
           new CloudOutcome.Reservations(List.copyOf(forPrefixes), List.of());
@@ -195,6 +214,11 @@ final class HeldVpc implements Cloud {
           new CloudOutcome.AvailableEnis(List.copyOf(available));
       case CloudRequest.DescribeInstances _ -> new CloudOutcome.Instances(existing);
     };
+  }
+
+  private CloudOutcome gone(EniId id) {
+    available.removeIf(eni -> eni.eni().equals(id));
+    return new CloudOutcome.Done();
   }
 
   EniTraits traits(EniId id) {
@@ -214,13 +238,13 @@ final class HeldVpc implements Cloud {
     attached.put(id, eni.withPortions(eni.portions().minus(lost).plus(gained)));
   }
 
-  private CloudOutcome.Created newEni(Portions portions) {
+  private CloudOutcome.Created newEni(SubnetId subnet, Portions portions) {
     int number = nextEni++;
     CloudOutcome.Created created =
         new CloudOutcome.Created(
             new EniId("eni-" + number),
             new MacAddress(number),
-            SUBNET,
+            subnet,
             SUBNET_CIDR,
             addresses(1).getFirst(),
             portions);
@@ -239,8 +263,8 @@ final class HeldVpc implements Cloud {
             created.mac(),
             deviceIndex,
             0,
-            SUBNET,
-            SUBNET_CIDR,
+            created.subnet(),
+            created.subnetCidr(),
             created.primary(),
             created.portions().singles(),
             created.portions().prefixes(),

@@ -49,8 +49,10 @@ final class LoopFixture implements Kernel, Journal, Clock {
   final HeldVpc vpc;
   final AddressPool pool = new AddressPool();
   final NodeParts parts;
+  final ControlSettings settings;
   final ControlLoop loop;
   final List<JournalEvent> journaled = new ArrayList<>();
+  final List<Long> claimed = new ArrayList<>();
   final List<Grant> grants = new ArrayList<>();
   final List<EniId> forgotten = new ArrayList<>();
   final TreeSet<EniId> lateLinks = new TreeSet<>();
@@ -63,11 +65,21 @@ final class LoopFixture implements Kernel, Journal, Clock {
   }
 
   LoopFixture(String instanceType, WarmTargets targets, int secondariesOfPrimary, int fleetSize) {
-    this(instanceType, targets, secondariesOfPrimary, fleetSize, AddressKind.SINGLE);
+    this(
+        instanceType,
+        targets,
+        secondariesOfPrimary,
+        fleetSize,
+        AddressKind.SINGLE,
+        ClusterSettings.NONE);
+  }
+
+  LoopFixture(String instanceType, WarmTargets targets, ClusterSettings cluster) {
+    this(instanceType, targets, 0, 0, AddressKind.SINGLE, cluster);
   }
 
   static LoopFixture inPrefixes(String instanceType, WarmTargets targets) {
-    return new LoopFixture(instanceType, targets, 0, 0, AddressKind.PREFIX);
+    return new LoopFixture(instanceType, targets, 0, 0, AddressKind.PREFIX, ClusterSettings.NONE);
   }
 
   private LoopFixture(
@@ -75,7 +87,8 @@ final class LoopFixture implements Kernel, Journal, Clock {
       WarmTargets targets,
       int secondariesOfPrimary,
       int fleetSize,
-      AddressKind kind) {
+      AddressKind kind,
+      ClusterSettings cluster) {
     vpc = new HeldVpc(secondariesOfPrimary);
     InstanceLimits limits = Objects.requireNonNull(InstanceTypes.bundled().find(instanceType));
     NodeIdentity identity =
@@ -93,12 +106,22 @@ final class LoopFixture implements Kernel, Journal, Clock {
             HeldVpc.SUBNET);
     AtomicInteger tokens = new AtomicInteger();
     parts = new NodeParts(identity, limits, pool, vpc, this, this, this);
+    settings =
+        new ControlSettings(
+            kind,
+            true,
+            COOLING_MILLIS,
+            9001,
+            new TreeMap<>(),
+            cluster,
+            300_000,
+            LAG_MILLIS,
+            fleetSize);
     loop =
         new ControlLoop(
             parts,
             targets,
-            new ControlSettings(
-                kind, true, COOLING_MILLIS, 9001, new TreeMap<>(), 300_000, LAG_MILLIS, fleetSize),
+            settings,
             () -> "token-" + tokens.incrementAndGet(),
             new Random(1),
             () -> woken = true);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param hostLinkPrefix begin of the names of pods' links
 /// @param additionalEniTags further tags for ENIs
 /// @param clusterName empty when not set
+/// @param subnetDiscovery whether other subnets of the zone may be used, as their tags say
+/// @param leakedEniCleanup whether ENIs that were left behind are deleted
 /// @param manageUntaggedEnis whether to use ENIs without this instance's tag
 /// @param httpTimeoutMillis within which EC2 must answer
 /// @param logLevel what is logged
@@ -54,6 +56,8 @@ public record Configuration(
     String hostLinkPrefix,
     SortedMap<String, String> additionalEniTags,
     String clusterName,
+    boolean subnetDiscovery,
+    boolean leakedEniCleanup,
     boolean manageUntaggedEnis,
     long httpTimeoutMillis,
     LogLevel logLevel,

@@ -50,6 +50,8 @@ final class ConfigurationParser {
             value(Setting.AWS_VPC_K8S_CNI_VETHPREFIX, Values::hostLinkPrefix),
             tags(),
             value(Setting.CLUSTER_NAME, text -> text.length() <= 256 ? text : null),
+            bool(Setting.ENABLE_SUBNET_DISCOVERY),
+            !bool(Setting.DISABLE_LEAKED_ENI_CLEANUP),
             bool(Setting.MANAGE_UNTAGGED_ENI),
             integer(Setting.HTTP_TIMEOUT, 1, 300) * 1_000L,
             value(Setting.AWS_VPC_K8S_CNI_LOGLEVEL, Values::logLevel),

@@ -28,7 +28,6 @@ enum NotSupported {
       When.SET, Verdict.WARN, "sources of packets are not translated at all"),
   DISABLE_POD_V6(When.TRUE, Verdict.WARN, "IPv6 is not switched off inside pods"),
   ANNOTATE_POD_IP(When.TRUE, Verdict.WARN, "pods are not annotated"),
-  ENABLE_SUBNET_DISCOVERY(When.TRUE, Verdict.WARN, "ENIs lie in the node's subnet"),
   AWS_WEB_IDENTITY_TOKEN_FILE(
       When.SET, Verdict.WARN, "credentials come from the instance's role, which needs the policy"),
   AWS_CONTAINER_CREDENTIALS_FULL_URI(

@@ -50,9 +50,22 @@ public enum Setting {
       "{}",
       "a JSON object of at most 40 strings; keys of 1 to 128 characters that do not begin with"
           + " 'aws:', values of at most 256",
-      "Further tags for ENIs that are created."),
+      "Further tags for ENIs that are created; those with k8s.amazonaws.com in the key have no"
+          + " effect."),
   CLUSTER_NAME(
-      "", "at most 256 characters", "Written as a tag on ENIs, so that they can be told apart."),
+      "",
+      "at most 256 characters",
+      "The cluster's name: written as a tag on ENIs, compared with the tags of subnets, and needed"
+          + " to clean up after nodes that are gone."),
+  ENABLE_SUBNET_DISCOVERY(
+      "true",
+      "true or false",
+      "Whether ENIs may lie in other subnets of the zone, as their tag kubernetes.io/role/cni"
+          + " says."),
+  DISABLE_LEAKED_ENI_CLEANUP(
+      "false",
+      "true or false",
+      "Whether to leave ENIs that were created for pods and are attached to nothing."),
   MANAGE_UNTAGGED_ENI(
       "true",
       "true or false",

@@ -18,6 +18,7 @@ import io.berth.ipam.port.Clock;
 import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.Sandbox;
+import io.berth.ipam.reconcile.ClusterSettings;
 import io.berth.ipam.reconcile.ControlLoop;
 import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipam.reconcile.NodeParts;
@@ -162,6 +163,7 @@ public final class BerthNode implements PodNetwork {
                 settings.coolingMillis(),
                 MTU_BYTES,
                 new TreeMap<>(),
+                ClusterSettings.NONE,
                 AUDIT_MILLIS,
                 LAG_MILLIS,
                 settings.fleetSize()),
