@@ -194,7 +194,16 @@ final class Daemon {
             () -> UUID.randomUUID().toString(),
             random,
             wake);
-    ControlRunner runner = new ControlRunner(clock, control::step, Daemon::halt);
+    ProblemLog problems = new ProblemLog();
+    ControlRunner runner =
+        new ControlRunner(
+            clock,
+            now -> {
+              long next = control.step(now);
+              problems.saw(control.status().problems());
+              return next;
+            },
+            Daemon::halt);
     wake.target(runner::wake);
 
     Recovery recovery = recover(opened, identity, kernel, cloud, clock);

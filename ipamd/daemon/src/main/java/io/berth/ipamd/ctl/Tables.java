@@ -26,6 +26,9 @@ final class Tables {
     if (blocked instanceof String sentence && !sentence.isEmpty()) {
       out.append(sentence).append(System.lineSeparator());
     }
+    if (pool.get("problems") instanceof List<?> problems) {
+      problems.forEach(problem -> out.append(problem).append(System.lineSeparator()));
+    }
     if (pool.get("lost") instanceof List<?> lost && !lost.isEmpty()) {
       out.append(
           "EC2 no longer has %s, in use here. Pods with them have no network: delete these pods.%n"

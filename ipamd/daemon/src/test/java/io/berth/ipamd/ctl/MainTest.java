@@ -81,6 +81,7 @@ class MainTest {
             Map.entry("retiring", 0),
             Map.entry("waiting", 0),
             Map.entry("blocked", "EC2 does not answer."),
+            Map.entry("problems", List.of("an ENI would outlive the instance")),
             Map.entry(
                 "enis",
                 List.of(
@@ -107,6 +108,7 @@ class MainTest {
         """
         i-1 (m5.large): 9 addresses, 8 free, 1 leased, 0 cooling, 0 retiring; 0 waiting
         EC2 does not answer.
+        an ENI would outlive the instance
 
         ENI                      DEVICE PRIMARY          TOTAL   FREE LEASED COOLING  STATE
         eni-1                         0 10.0.0.5             9      8      1       0  ready

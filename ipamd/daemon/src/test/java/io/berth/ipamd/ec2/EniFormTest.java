@@ -12,6 +12,7 @@ import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.port.EniTraits;
 import io.berth.ipam.port.EniType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,36 @@ class EniFormTest {
     assertEquals(
         EniType.REQUESTER_MANAGED,
         EniForm.type(form(change -> change.interfaceType(interfaceType).requesterManaged(true))));
+  }
+
+  /// E21 of the sampled cases.
+  @ParameterizedTest
+  @CsvSource({
+    // no_manage tag, instance tag, untagged mode on, primary; managed
+    "true, -, true, false, false",
+    "true, i-0a, true, false, false",
+    "false, -, false, false, true",
+    "-, i-0a, false, false, true",
+    "-, -, true, false, true",
+    "-, -, false, false, false",
+    "-, i-0b, false, false, false",
+    "true, -, false, true, true",
+  })
+  void e21_whichEnisAreManaged(
+      String noManage, String instance, boolean untagged, boolean primary, boolean managed) {
+    List<Tag> tags = new ArrayList<>();
+    if (!noManage.equals("-")) {
+      tags.add(tag(EniForm.NO_MANAGE_TAG, noManage));
+    }
+    if (!instance.equals("-")) {
+      tags.add(tag(EniForm.INSTANCE_TAG, instance));
+    }
+    Eni eni =
+        eni(
+            change ->
+                change.tagSet(tags).attachment(a -> attachment(a).deviceIndex(primary ? 0 : 2)),
+            untagged);
+    assertEquals(managed, eni.managed());
   }
 
   @Test
