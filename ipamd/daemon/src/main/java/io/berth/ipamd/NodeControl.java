@@ -12,6 +12,7 @@ import io.berth.ipam.pool.EniCounts;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.reconcile.ControlLoop;
 import io.berth.ipam.reconcile.NodeStatus;
+import io.berth.ipam.reconcile.SubnetSpace;
 import io.berth.wire.ControlRequest;
 import io.berth.wire.Reply;
 import java.io.IOException;
@@ -140,6 +141,17 @@ final class NodeControl {
       enis.add(eni);
     }
     json.put("enis", enis);
+    json.put("subnets", control.status().subnets().stream().map(NodeControl::subnetJson).toList());
+    return json;
+  }
+
+  private static Map<String, Object> subnetJson(SubnetSpace space) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", space.subnet().value());
+    space.freeAddresses().ifPresent(free -> json.put("freeAddresses", free));
+    json.put("reservedForPrefixes", space.reservedForPrefixes());
+    json.put("reservedByName", space.reservedByName());
+    json.put("fragmented", space.fragmented());
     return json;
   }
 

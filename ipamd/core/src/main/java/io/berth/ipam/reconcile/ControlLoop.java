@@ -415,6 +415,7 @@ public final class ControlLoop implements Demands {
             growth.creating(),
             enis.records().stream().mapToInt(record -> record.assigning.total()).sum(),
             audit.succeededOnce(),
+            subnets.spaces(prefixSpace, nowMillis),
             audit.lost(),
             problems(),
             blocked == null ? enis.lastProblem() : blocked.sentence(),

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param creating ENIs on their way
 /// @param assigning addresses asked for
 /// @param ec2Answered whether EC2 has answered since the start
+/// @param subnets where ENIs may be created, the best first
 /// @param lost addresses that pods have or that cool, although EC2 no longer has them, in order
 /// @param problems what does not keep the pool from its target and needs a person all the same, a
 ///   sentence each
@@ -24,6 +25,7 @@ public record NodeStatus(
     int creating,
     int assigning,
     boolean ec2Answered,
+    List<SubnetSpace> subnets,
     List<IpAddress> lost,
     List<String> problems,
     String blocked,
@@ -31,6 +33,7 @@ public record NodeStatus(
 
   public NodeStatus {
     enis = List.copyOf(enis);
+    subnets = List.copyOf(subnets);
     lost = List.copyOf(lost);
     problems = List.copyOf(problems);
   }
@@ -52,6 +55,7 @@ public record NodeStatus(
         0,
         0,
         false,
+        List.of(),
         List.of(),
         List.of(),
         "the daemon has just started",

@@ -3,6 +3,7 @@ package io.berth.ipam.reconcile;
 import io.berth.ipam.budget.CallPriority;
 import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.AddressKind;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Hold;
@@ -198,6 +199,30 @@ final class SubnetChoice {
       }
     }
     return first == null ? noSubnet() : first;
+  }
+
+  /// What is known of the space in each subnet that may be used.
+  List<SubnetSpace> spaces(PrefixSpace prefixSpace, long nowMillis) {
+    List<SubnetSpace> spaces = new ArrayList<>();
+    for (SubnetId id : usable()) {
+      Hold hold = growth.createHold(id, AddressKind.PREFIX, nowMillis);
+      CloudOutcome.Reservations reserved = prefixSpace.of(id);
+      spaces.add(
+          new SubnetSpace(
+              id,
+              seen.stream()
+                  .filter(subnet -> subnet.id().equals(id))
+                  .mapToInt(SubnetSeen::freeAddresses)
+                  .findFirst(),
+              addresses(reserved.forPrefixes()),
+              addresses(reserved.explicit()),
+              hold != null && hold.reason() == Hold.Reason.NO_PREFIX));
+    }
+    return spaces;
+  }
+
+  private static long addresses(List<Cidr> blocks) {
+    return blocks.stream().mapToLong(Cidr::size).sum();
   }
 
   private Hold noSubnet() {

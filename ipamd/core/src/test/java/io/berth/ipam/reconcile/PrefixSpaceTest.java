@@ -2,9 +2,12 @@ package io.berth.ipam.reconcile;
 
 import static io.berth.ipam.reconcile.LoopFixture.warmIps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.model.Cidr;
+import io.berth.ipam.port.CloudFailure;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// A subnet without a reservation for prefixes is told of, once it is known to have none.
@@ -32,6 +35,22 @@ class PrefixSpaceTest {
     node.vpc.forPrefixes.add(Cidr.parse("10.0.128.0/17"));
     node.settle();
     assertEquals(List.of(), node.loop.status().problems());
+  }
+
+  @Test
+  void reservedAndFragmentedSpace_areToldApart() {
+    LoopFixture node = LoopFixture.inPrefixes("m5.large", warmIps(1));
+    node.vpc.forPrefixes.add(Cidr.parse("10.0.128.0/24"));
+    node.settle();
+    assertEquals(
+        List.of(new SubnetSpace(HeldVpc.SUBNET, OptionalInt.empty(), 256, 0, false)),
+        node.loop.status().subnets());
+
+    node.claimAll();
+    node.advance(0);
+    node.vpc.refuse(CloudFailure.Kind.NO_PREFIX, "InsufficientCidrBlocks");
+    node.turn();
+    assertTrue(node.loop.status().subnets().getFirst().fragmented());
   }
 
   @Test

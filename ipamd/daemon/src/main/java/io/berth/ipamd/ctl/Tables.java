@@ -1,5 +1,6 @@
 package io.berth.ipamd.ctl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,7 +57,28 @@ final class Tables {
                   eni.get("cooling"),
                   state));
     }
+    rows(pool, "subnets").forEach(subnet -> out.append(subnet(subnet)));
     return out.toString();
+  }
+
+  /// Reserved and fragmented space apart; nothing for a subnet of which there is nothing to tell.
+  private static String subnet(Map<?, ?> subnet) {
+    List<String> parts = new ArrayList<>();
+    if (subnet.get("freeAddresses") instanceof Number free) {
+      parts.add(free + " addresses free");
+    }
+    if (subnet.get("reservedForPrefixes") instanceof Number count && count.longValue() > 0) {
+      parts.add(count + " reserved for prefixes");
+    }
+    if (subnet.get("reservedByName") instanceof Number count && count.longValue() > 0) {
+      parts.add(count + " reserved by name");
+    }
+    if (Boolean.TRUE.equals(subnet.get("fragmented"))) {
+      parts.add("no aligned /28 free: fragmented");
+    }
+    return parts.isEmpty()
+        ? ""
+        : "%n%s: %s%n".formatted(subnet.get("id"), String.join(", ", parts));
   }
 
   static String leases(Map<String, Object> answer) {

@@ -1,6 +1,7 @@
 package io.berth.ipamd.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -66,6 +67,34 @@ class MainTest {
             + socket
             + ": No such file or directory; is it running, and is this its socket (--socket)?\n",
         errors());
+  }
+
+  @Test
+  void pool_subnets_tellReservedAndFragmentedSpaceApart() {
+    String text =
+        Tables.pool(
+            Map.of(
+                "enis",
+                List.of(),
+                "subnets",
+                List.of(
+                    Map.of("id", "subnet-1", "fragmented", false),
+                    Map.of(
+                        "id",
+                        "subnet-2",
+                        "freeAddresses",
+                        40,
+                        "reservedForPrefixes",
+                        256,
+                        "fragmented",
+                        true))));
+
+    assertTrue(
+        text.endsWith(
+            "\nsubnet-2: 40 addresses free, 256 reserved for prefixes, no aligned /28 free:"
+                + " fragmented\n"),
+        text);
+    assertFalse(text.contains("subnet-1"), text);
   }
 
   @Test
