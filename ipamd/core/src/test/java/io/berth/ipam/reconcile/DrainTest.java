@@ -3,10 +3,13 @@ package io.berth.ipam.reconcile;
 import static io.berth.ipam.reconcile.LoopFixture.warmIps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.lease.Grant;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.plan.WarmTargets;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.EniCounts;
 import java.util.ArrayList;
@@ -90,5 +93,37 @@ class DrainTest {
         "eni-7 is not attached to this instance; `berthctl pool` lists the ENIs that are",
         drain(node, new EniId("eni-7"), true));
     assertFalse(node.pool.view().enis().stream().anyMatch(EniCounts::draining));
+  }
+
+  /// An ENI that is excluded drains: the incumbent's case D25.
+  @Test
+  void d25_excludedEni_isNotUsed_andAloneServesNobody() {
+    LoopFixture node = new LoopFixture("m5.large", new WarmTargets(0, 2, 0, 0, 1, 110), 0);
+    node.settle();
+    assertEquals(2, node.pool.view().free());
+    drain(node, PRIMARY, true);
+    node.demand(10_000);
+    assertInstanceOf(Grant.Refused.class, node.grants.getFirst());
+  }
+
+  /// The incumbent removes it about 5 s later although it cools; here cooling comes first.
+  @Test
+  void d27_excludedEni_lastPodLeaves_itsAddressGoesOnceItHasCooled() {
+    LoopFixture node = new LoopFixture("m5.large", new WarmTargets(0, 2, 0, 0, 1, 110), 0);
+    node.settle();
+    long handle = node.pool.claim();
+    node.advance(Window.GATHER_MILLIS);
+    node.settle();
+    drain(node, PRIMARY, true);
+    node.settle();
+    assertEquals("1 addresses, 0 free, 1 leased, 0 cooling", node.counts());
+    node.pool.release(handle, node.nowMillis + 30_000);
+    node.advance(29_000);
+    node.settle();
+    assertEquals("1 addresses, 0 free, 0 leased, 1 cooling", node.counts());
+    node.advance(1_000);
+    node.settle();
+    assertEquals(0, node.pool.view().total());
+    assertEquals(List.of(), node.vpc.eni(PRIMARY).secondaries());
   }
 }

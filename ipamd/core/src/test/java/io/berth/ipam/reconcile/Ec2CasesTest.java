@@ -271,4 +271,31 @@ class Ec2CasesTest {
         List.of(),
         managed);
   }
+
+  /// The incumbent keeps a store for each card; here pods use the default card only, and an ENI of
+  /// another neither serves nor takes a place on it.
+  @Test
+  void d35_eniOfAnotherCard_servesNobody_andTakesNoPlaceOnTheDefaultCard() {
+    LoopFixture node = new LoopFixture("t3.nano", warmIps(2), 0);
+    Eni primary = node.vpc.eni(PRIMARY);
+    EniId other = new EniId("eni-card1");
+    node.vpc.attached.put(
+        other,
+        new Eni(
+            other,
+            new AttachmentId("eni-attach-card1"),
+            new MacAddress(99),
+            1,
+            1,
+            primary.subnet(),
+            primary.subnetCidr(),
+            HeldVpc.SUBNET_CIDR.address(200),
+            List.of(HeldVpc.SUBNET_CIDR.address(201)),
+            List.of(),
+            false));
+    node.settle();
+    // One address on each of the two ENIs that the type allows on its card.
+    assertEquals(2, node.pool.view().total());
+    assertTrue(node.pool.view().enis().stream().noneMatch(eni -> eni.eni().equals(other)));
+  }
 }
