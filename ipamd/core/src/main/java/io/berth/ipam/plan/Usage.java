@@ -13,8 +13,16 @@ import java.util.List;
 /// @param coming addresses asked for in calls that have not ended
 /// @param singles single addresses held or on their way; each fills a slot
 /// @param prefixes prefixes held or on their way; each fills a slot
+/// @param draining ENIs that take no new pods, whose free slots are nobody's
 public record Usage(
-    int free, int leased, int cooling, int retiring, int coming, int singles, int prefixes) {
+    int free,
+    int leased,
+    int cooling,
+    int retiring,
+    int coming,
+    int singles,
+    int prefixes,
+    int draining) {
 
   static Usage of(PlanInput input) {
     int free = 0;
@@ -42,7 +50,8 @@ public record Usage(
         case PREFIX -> prefixes = held + portionsComing;
       }
     }
-    return new Usage(free, leased, cooling, retiring, coming, singles, prefixes);
+    int draining = (int) input.enis().stream().filter(EniState::draining).count();
+    return new Usage(free, leased, cooling, retiring, coming, singles, prefixes, draining);
   }
 
   /// Addresses held or on their way; those being given back are not among them.
@@ -69,7 +78,17 @@ public record Usage(
       return "none is there";
     }
     int all = leased + free + cooling + retiring + coming;
-    return parts.size() == 1 && all > 1 ? "all " + parts.getFirst() : String.join(", ", parts);
+    String taken =
+        parts.size() == 1 && all > 1 ? "all " + parts.getFirst() : String.join(", ", parts);
+    return draining == 0
+        ? taken
+        : taken
+            + "; "
+            + draining
+            + (draining == 1 ? " ENI is" : " ENIs are")
+            + " being emptied and"
+            + (draining == 1 ? " takes" : " take")
+            + " no new pods";
   }
 
   private static void add(List<String> parts, int count, String state) {

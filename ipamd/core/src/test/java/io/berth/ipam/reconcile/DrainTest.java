@@ -103,7 +103,8 @@ class DrainTest {
     assertEquals(2, node.pool.view().free());
     drain(node, PRIMARY, true);
     node.demand(10_000);
-    assertInstanceOf(Grant.Refused.class, node.grants.getFirst());
+    String why = assertInstanceOf(Grant.Refused.class, node.grants.getFirst()).failure().sentence();
+    assertTrue(why.contains("1 ENI is being emptied and takes no new pods"), why);
   }
 
   /// The incumbent removes it about 5 s later although it cools; here cooling comes first.
