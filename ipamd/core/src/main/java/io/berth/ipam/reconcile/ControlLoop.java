@@ -62,8 +62,9 @@ public final class ControlLoop implements Demands {
 
   private long nextSortMillis = Long.MIN_VALUE;
 
-  /// Claims alone make the loop look at the pool this often at most; a turn reads every slot.
-  private static final long LOOK_MILLIS = 10;
+  /// Claims alone make the loop look at the pool this often at most: a turn reads every slot, on a
+  /// core that the next ADD needs, and a fifth of what a call of EC2 takes is soon enough.
+  static final long LOOK_MILLIS = 100;
 
   private long nextLookMillis = Long.MIN_VALUE;
   private long nextTurnMillis = Long.MIN_VALUE;

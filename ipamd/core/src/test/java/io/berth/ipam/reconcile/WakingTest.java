@@ -16,7 +16,7 @@ class WakingTest {
     LoopFixture node = new LoopFixture("m5.large", warmIps(3), 0);
     node.settle();
     node.advance(1_000);
-    node.nowMillis += 20;
+    node.nowMillis += ControlLoop.LOOK_MILLIS;
     node.pool.claim();
     node.pool.claim();
     node.loop.claimed();
@@ -31,7 +31,7 @@ class WakingTest {
     LoopFixture node = new LoopFixture("m5.large", warmIps(5), 0);
     node.settle();
     node.advance(1_000);
-    node.nowMillis += 20;
+    node.nowMillis += ControlLoop.LOOK_MILLIS;
     node.loop.claimed();
     node.turn();
     node.takeWake();
