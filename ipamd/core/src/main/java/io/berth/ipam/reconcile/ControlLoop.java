@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|---|
 /// | `waitingCount` | control | lease thread, deciding whether to queue behind others | volatile |
 /// | `status` | control | any | volatile, immutable value |
-/// | `claimsSeen` | lease thread sets, control clears before it looks at the pool | both | volatile: claim, then set \\| clear, then look |
+/// | `claimsSeen` | lease thread sets, control clears before it looks at the pool | both | volatile: claim, then set; clear, then look |
 /// | everything else | control | control | plain |
 public final class ControlLoop implements Demands {
 
@@ -186,7 +186,8 @@ public final class ControlLoop implements Demands {
     enis.bringUpLinks(nowMillis);
     growth.retry(audit.lookedMillis(), nowMillis);
     shrink.retry(nowMillis);
-    Plan plan = start(plan(nowMillis), nowMillis);
+    PoolView view = parts.pool().view();
+    Plan plan = start(plan(view, nowMillis), view, nowMillis);
     refuseWaiters(plan, nowMillis);
     waitingCount = waiters.count();
     sortBlocks(nowMillis);
@@ -204,8 +205,7 @@ public final class ControlLoop implements Demands {
     }
   }
 
-  private PlanInput observe(long nowMillis) {
-    PoolView view = parts.pool().view();
+  private PlanInput observe(PoolView view, long nowMillis) {
     List<EniState> states =
         enis.records().stream()
             .filter(record -> record.eni.managed())
@@ -238,9 +238,9 @@ public final class ControlLoop implements Demands {
 
   /// What to do. Until EC2 or the journal has told which ENIs there are, nothing: a node that knows
   /// none would create some.
-  private Plan plan(long nowMillis) {
+  private Plan plan(PoolView view, long nowMillis) {
     if (!enis.records().isEmpty()) {
-      Plan plan = Planner.plan(observe(nowMillis));
+      Plan plan = Planner.plan(observe(view, nowMillis));
       patience.saw(plan.surplus(), nowMillis);
       return plan;
     }
@@ -256,12 +256,12 @@ public final class ControlLoop implements Demands {
   /// of then.
   ///
   /// @return the plan, blocked by the budget if it stopped growth, whatever limit lies behind
-  private Plan start(Plan plan, long nowMillis) {
+  private Plan start(Plan plan, PoolView view, long nowMillis) {
     Hold hold = null;
     boolean open =
         window.isOpen(
             plan.actions().stream().mapToInt(ControlLoop::addressesOf).sum(),
-            parts.pool().view().free(),
+            view.free(),
             waiters.count() > 0,
             growth.callsInFlight(),
             nowMillis);
@@ -270,7 +270,7 @@ public final class ControlLoop implements Demands {
         continue;
       }
       CloudAction first = firstCall(action);
-      CallPriority priority = priority(action);
+      CallPriority priority = priority(action, view);
       if (calls.mayBegin(first, priority, nowMillis)) {
         start(action, priority, nowMillis);
         if (grows(action)) {
@@ -311,12 +311,10 @@ public final class ControlLoop implements Demands {
     };
   }
 
-  private CallPriority priority(PlanAction action) {
+  private CallPriority priority(PlanAction action, PoolView view) {
     return switch (action) {
       case PlanAction.Assign _, PlanAction.CreateEni _ ->
-          waiters.count() > 0 || parts.pool().view().total() == 0
-              ? CallPriority.WAITING
-              : CallPriority.WARMING;
+          waiters.count() > 0 || view.total() == 0 ? CallPriority.WAITING : CallPriority.WARMING;
       case PlanAction.Unassign _, PlanAction.RemoveEni _ -> CallPriority.RELEASING;
     };
   }
