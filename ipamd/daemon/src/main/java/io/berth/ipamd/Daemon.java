@@ -251,7 +251,8 @@ final class Daemon {
     serve(
         server,
         replay,
-        new NodeControl(identity, pool, control, leases, operations::status)::answer);
+        new NodeControl(identity, pool, control, leases, operations::status, server.executor())
+            ::answer);
     // Whoever asked before the socket was there looks for it again after writing; see the
     // executable.
     onOwner(server, replay::all);

@@ -22,10 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,66 +32,67 @@ final class NodeControl {
 
   private static final int UNKNOWN_COMMAND = 2;
   private static final int REFUSED = 1;
-  private static final long TURN_SECONDS = 2;
 
   private final NodeIdentity identity;
   private final AddressPool pool;
   private final ControlLoop control;
   private final LeaseService leases;
   private final Supplier<@Nullable LeaseFailure> status;
+  private final Executor owner;
 
   /// @param status why ADD cannot be served at all, or `null` when it can
+  /// @param owner the `io` thread
   NodeControl(
       NodeIdentity identity,
       AddressPool pool,
       ControlLoop control,
       LeaseService leases,
-      Supplier<@Nullable LeaseFailure> status) {
+      Supplier<@Nullable LeaseFailure> status,
+      Executor owner) {
     this.identity = identity;
     this.pool = pool;
     this.control = control;
     this.leases = leases;
     this.status = status;
+    this.owner = owner;
   }
 
-  Reply answer(ControlRequest request) {
-    return switch (request.command()) {
-      case "pool" -> json(poolJson());
-      case "status" -> json(summary());
-      case "drain" -> drain(request.arguments(), true);
-      case "undrain" -> drain(request.arguments(), false);
+  void answer(ControlRequest request, Consumer<Reply> replyTo) {
+    switch (request.command()) {
+      case "pool" -> replyTo.accept(json(poolJson()));
+      case "status" -> replyTo.accept(json(summary()));
+      case "drain" -> drain(request.arguments(), true, replyTo);
+      case "undrain" -> drain(request.arguments(), false, replyTo);
       case "leases" ->
-          json(Map.of("leases", leases.leases().stream().map(NodeControl::leaseJson).toList()));
+          replyTo.accept(
+              json(
+                  Map.of("leases", leases.leases().stream().map(NodeControl::leaseJson).toList())));
       default ->
-          new Reply(
-              UNKNOWN_COMMAND,
-              "",
-              "this daemon does not know the command '"
-                  + request.command()
-                  + "'; it knows drain, leases, pool, status, undrain");
-    };
+          replyTo.accept(
+              new Reply(
+                  UNKNOWN_COMMAND,
+                  "",
+                  "this daemon does not know the command '"
+                      + request.command()
+                      + "'; it knows drain, leases, pool, status, undrain"));
+    }
   }
 
-  /// Waits for the control thread's turn, which is short: a turn makes no call.
-  private Reply drain(String arguments, boolean draining) {
+  /// Answered when the control thread has taken its turn.
+  private void drain(String arguments, boolean draining, Consumer<Reply> replyTo) {
     String eni;
     try {
       eni = String.valueOf(JSON.std.mapFrom(arguments).get("eni"));
     } catch (IOException e) {
-      return new Reply(REFUSED, "", "the arguments are no JSON object: " + e.getMessage());
+      replyTo.accept(new Reply(REFUSED, "", "the arguments are no JSON object: " + e.getMessage()));
+      return;
     }
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    control.drain(new EniId(eni), draining, why -> answer.complete(why == null ? "" : why));
-    String refusal;
-    try {
-      refusal = answer.get(TURN_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      refusal = "the daemon is stopping";
-    } catch (ExecutionException | TimeoutException e) {
-      refusal = "the control loop did not take a turn within " + TURN_SECONDS + " s; ask again";
-    }
-    return refusal.isEmpty() ? json(poolJson()) : new Reply(REFUSED, "", refusal);
+    control.drain(
+        new EniId(eni),
+        draining,
+        why ->
+            owner.execute(() ->
+                replyTo.accept(why == null ? json(poolJson()) : new Reply(REFUSED, "", why))));
   }
 
   private Map<String, Object> summary() {

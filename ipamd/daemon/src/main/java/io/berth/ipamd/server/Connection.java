@@ -184,8 +184,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                   : failure(CniErrorCode.DECODING_FAILURE, failure.message()).reply(),
               null);
       case Decoded.Value<Message>(CniRequest request) -> serve(complete.requestId(), request);
-      case Decoded.Value<Message>(ControlRequest request) ->
-          reply(complete.requestId(), answer(request), null);
+      case Decoded.Value<Message>(ControlRequest request) -> answer(complete.requestId(), request);
       case Decoded.Value<Message>(Reply _) -> refuse("a reply where a request belongs");
     }
   }
@@ -207,12 +206,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private Reply answer(ControlRequest request) {
+  private void answer(int requestId, ControlRequest request) {
     try {
-      return control.answer(request);
+      control.answer(
+          request, reply -> onLoop(() -> answered(requestId, new CniAnswer(reply, null))));
     } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).addKeyValue("command", request.command()).log("call failed");
-      return new Reply(1, "", "the daemon failed on this call (" + e + "); its log has the cause");
+      reply(
+          requestId,
+          new Reply(1, "", "the daemon failed on this call (" + e + "); its log has the cause"),
+          null);
     }
   }
 

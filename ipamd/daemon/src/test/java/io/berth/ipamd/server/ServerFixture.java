@@ -26,7 +26,8 @@ final class ServerFixture implements AutoCloseable {
     server.start(
         socket,
         handler,
-        request -> new Reply(3, request.command() + request.arguments(), "to a person"));
+        (request, replyTo) ->
+            replyTo.accept(new Reply(3, request.command() + request.arguments(), "to a person")));
   }
 
   /// Who owns what this process makes.

@@ -75,7 +75,7 @@ class SocketFileTest {
   private static void startOnly(Path socket) throws IOException {
     SocketServer server = new SocketServer(0, ServerLimits.STANDARD);
     try {
-      server.start(socket, new FakeHandler(), _ -> new Reply(0, "", ""));
+      server.start(socket, new FakeHandler(), (_, replyTo) -> replyTo.accept(new Reply(0, "", "")));
     } finally {
       server.close(1_000);
     }

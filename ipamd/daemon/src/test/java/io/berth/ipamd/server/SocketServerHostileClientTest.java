@@ -303,7 +303,7 @@ class SocketServerHostileClientTest {
     broken.start(
         socket,
         new ThrowingHandler(),
-        _ -> {
+        (_, _) -> {
           throw new IllegalStateException("told to");
         });
     try (Client client = new Client(socket)) {
