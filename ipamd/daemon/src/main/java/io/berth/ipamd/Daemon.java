@@ -7,7 +7,6 @@ import io.berth.ipam.lease.LeaseSettings;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceLimits;
-import io.berth.ipam.model.InstanceTypes;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.port.Cloud;
@@ -168,12 +167,13 @@ final class Daemon {
     Cloud cloud = cloud(identity, metrics);
 
     InstanceLimits limits =
-        new Limits(cloud, stopping).find(identity.instanceType(), opened.state().limits());
+        new Limits(
+                cloud,
+                stopping,
+                learnt -> journal.append(new JournalEvent.LimitsKnown(learnt), failure -> {}))
+            .find(identity.instanceType(), opened.state().limits());
     if (limits == null) {
       return false;
-    }
-    if (InstanceTypes.bundled().find(identity.instanceType()) == null) {
-      journal.append(new JournalEvent.LimitsKnown(limits), failure -> {});
     }
     AddressKind kind = CoreSettings.kind(configuration, limits);
     if (configuration.prefixDelegation() && kind == AddressKind.SINGLE) {

@@ -9,6 +9,7 @@ import io.berth.ipam.port.CloudRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,14 @@ final class Limits {
 
   private final Cloud cloud;
   private final CountDownLatch stopping;
+  private final Consumer<InstanceLimits> learnt;
 
   /// @param stopping reaches zero when the process is to end
-  Limits(Cloud cloud, CountDownLatch stopping) {
+  /// @param learnt is told what EC2 said, to remember it
+  Limits(Cloud cloud, CountDownLatch stopping, Consumer<InstanceLimits> learnt) {
     this.cloud = cloud;
     this.stopping = stopping;
+    this.learnt = learnt;
   }
 
   /// The limits, or `null` when the process is to end before they are known.
@@ -50,6 +54,7 @@ final class Limits {
       cloud.submit(new CloudRequest.DescribeType(instanceType), answer::complete);
       switch (answer.join()) {
         case CloudOutcome.Limits(InstanceLimits limits) -> {
+          learnt.accept(limits);
           return limits;
         }
         case CloudOutcome.Failed(CloudFailure failure) -> retryOrFail(instanceType, failure);

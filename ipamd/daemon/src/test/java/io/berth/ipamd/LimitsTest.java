@@ -32,10 +32,12 @@ class LimitsTest {
         replyTo.accept(answers.remove());
       };
   private final CountDownLatch running = new CountDownLatch(1);
+  private final List<InstanceLimits> learnt = new ArrayList<>();
+  private final Limits limits = new Limits(cloud, running, learnt::add);
 
   @Test
   void knownType_comesFromTheTable_withoutACall() throws Exception {
-    InstanceLimits found = new Limits(cloud, running).find("m5.large", NEW);
+    InstanceLimits found = limits.find("m5.large", NEW);
 
     assertEquals(InstanceTypes.bundled().find("m5.large"), found);
     assertEquals(List.of(), requests);
@@ -43,8 +45,9 @@ class LimitsTest {
 
   @Test
   void unknownType_comesFromTheJournal_withoutACall() throws Exception {
-    assertEquals(NEW, new Limits(cloud, running).find("x9.new", NEW));
+    assertEquals(NEW, limits.find("x9.new", NEW));
     assertEquals(List.of(), requests);
+    assertEquals(List.of(), learnt);
   }
 
   @Test
@@ -53,8 +56,9 @@ class LimitsTest {
         new InstanceLimits("x8.old", 2, 4, InstanceLimits.Hypervisor.XEN, 0, List.of(2));
     answers.add(new CloudOutcome.Limits(NEW));
 
-    assertEquals(NEW, new Limits(cloud, running).find("x9.new", other));
+    assertEquals(NEW, limits.find("x9.new", other));
     assertEquals(List.of(new CloudRequest.DescribeType("x9.new")), requests);
+    assertEquals(List.of(NEW), learnt);
   }
 
   @Test
@@ -64,8 +68,7 @@ class LimitsTest {
             new CloudFailure(Kind.REJECTED, "InvalidInstanceType", "no such type")));
 
     StartFailedException failed =
-        assertThrows(
-            StartFailedException.class, () -> new Limits(cloud, running).find("x9.new", null));
+        assertThrows(StartFailedException.class, () -> limits.find("x9.new", null));
     assertEquals(
         "instance type x9.new is neither in this release's table of limits nor known to EC2"
             + " (InvalidInstanceType: no such type)",
@@ -78,7 +81,7 @@ class LimitsTest {
         new CloudOutcome.Failed(new CloudFailure(Kind.UNAVAILABLE, "ConnectException", "refused")));
     running.countDown();
 
-    assertNull(new Limits(cloud, running).find("x9.new", null));
+    assertNull(limits.find("x9.new", null));
     assertTrue(answers.isEmpty());
   }
 }
