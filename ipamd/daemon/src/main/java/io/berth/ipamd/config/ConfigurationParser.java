@@ -137,8 +137,8 @@ final class ConfigurationParser {
 
   private SortedMap<String, String> tags() {
     SortedMap<String, String> tags =
-        new TreeMap<>(value(Setting.ADDITIONAL_ENI_TAGS, EniTags::parse));
-    for (String key : EniTags.removeReserved(tags)) {
+        new TreeMap<>(value(Setting.ADDITIONAL_ENI_TAGS, AdditionalEniTags::parse));
+    for (String key : AdditionalEniTags.removeReserved(tags)) {
       warnings.add(
           "ADDITIONAL_ENI_TAGS: the tag '" + key + "' is left out; only the daemon may set it");
     }

@@ -275,11 +275,12 @@ class ConfigurationTest {
         valid(
             Map.of(
                 "ADDITIONAL_ENI_TAGS",
-                "{\"a\":\"b\",\"node.k8s.amazonaws.com/instance_id\":\"x\"}"));
+                "{\"a\":\"b\",\"eks:eni:owner\":\"me\",\"node.k8s.amazonaws.com/instance_id\":\"x\"}"));
 
     assertEquals(Map.of("a", "b"), parsed.configuration().additionalEniTags());
     assertEquals(
         List.of(
+            "ADDITIONAL_ENI_TAGS: the tag 'eks:eni:owner' is left out; only the daemon may set it",
             "ADDITIONAL_ENI_TAGS: the tag 'node.k8s.amazonaws.com/instance_id' is left out; only"
                 + " the daemon may set it"),
         parsed.warnings());

@@ -1,6 +1,7 @@
 package io.berth.ipamd.config;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.berth.ipam.reconcile.EniTags;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source of the limits: Amazon EC2 user guide, "Tag your Amazon EC2 resources" (50 tags, keys of
 /// 128 and values of 256 characters, prefix `aws:`).
-final class EniTags {
+final class AdditionalEniTags {
 
   /// EC2 allows 50; Berth writes some of its own.
   private static final int MAX_TAGS = 40;
@@ -20,10 +21,7 @@ final class EniTags {
   private static final int MAX_KEY_CHARS = 128;
   private static final int MAX_VALUE_CHARS = 256;
 
-  /// Keys of the incumbent's own tags contain this, so nobody else may set them.
-  private static final String RESERVED = "k8s.amazonaws.com";
-
-  private EniTags() {}
+  private AdditionalEniTags() {}
 
   /// The tags, or `null` when the text is not legal.
   static @Nullable SortedMap<String, String> parse(String json) {
@@ -53,7 +51,7 @@ final class EniTags {
 
   /// Takes out the tags that only the daemon itself may set, and returns their keys.
   static List<String> removeReserved(SortedMap<String, String> tags) {
-    List<String> reserved = tags.keySet().stream().filter(key -> key.contains(RESERVED)).toList();
+    List<String> reserved = tags.keySet().stream().filter(EniTags::isReserved).toList();
     tags.keySet().removeAll(reserved);
     return reserved;
   }
