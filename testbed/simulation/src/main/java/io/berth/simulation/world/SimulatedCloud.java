@@ -153,7 +153,8 @@ public final class SimulatedCloud implements Cloud {
         (outcome, seen) -> {
           switch (outcome) {
             case Outcome.Failure(var error) ->
-                replyTo.accept(new CloudOutcome.Failed(Refusals.of(error)));
+                replyTo.accept(
+                    new CloudOutcome.Failed(Refusals.of(error, !command.action().isRead())));
             case Outcome.NoAnswer() ->
                 replyTo.accept(
                     new CloudOutcome.Failed(Refusals.noAnswer(!command.action().isRead())));
