@@ -194,17 +194,6 @@ final class Daemon {
             () -> UUID.randomUUID().toString(),
             random,
             wake);
-    ProblemLog problems = new ProblemLog();
-    ControlRunner runner =
-        new ControlRunner(
-            clock,
-            now -> {
-              long next = control.step(now);
-              problems.saw(control.status().problems());
-              return next;
-            },
-            Daemon::halt);
-    wake.target(runner::wake);
 
     Recovery recovery = recover(opened, identity, kernel, cloud, clock);
     if (recovery == null) {
@@ -223,6 +212,23 @@ final class Daemon {
             new LeaseSettings(
                 configuration.coolingMillis(), configuration.addTimeoutMillis(), MAX_WAITING),
             control::routeTable);
+    ProblemLog problems = new ProblemLog();
+    ControlRunner runner =
+        new ControlRunner(
+            clock,
+            new SandboxWatch(
+                now -> {
+                  long next = control.step(now);
+                  problems.saw(control.status().problems());
+                  return next;
+                },
+                () ->
+                    server
+                        .executor()
+                        .execute(() -> leases.auditSandboxes(told -> LOG.atWarn().log(told))),
+                clock.bootMillis()),
+            Daemon::halt);
+    wake.target(runner::wake);
     TimedOperations operations = new TimedOperations(leases, metrics, new Readiness(pool, control));
     CniService cni =
         new CniService(

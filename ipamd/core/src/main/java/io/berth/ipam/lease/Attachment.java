@@ -48,6 +48,12 @@ final class Attachment {
   @Nullable Lease lease;
   @Nullable PodLink link;
 
+  /// Where the sandbox was when its ADD came; empty for a restored lease until an ADD repeats.
+  String sandboxPath = "";
+
+  /// How often the link was made, so that a look into the kernel knows whether it is out of date.
+  int attached;
+
   /// Whether the journal has said that the lease is durable, or that it is not.
   boolean journalAnswered;
 

@@ -43,6 +43,7 @@ public final class LeaseService implements LeaseOperations {
   private final LeaseSettings settings;
   private final ToIntFunction<EniId> routeTables;
   private final DetachBatch detachBatch;
+  private final SandboxAudit sandboxAudit;
   private final Map<LeaseKey, Attachment> attachments = new TreeMap<>();
   private int waiting;
   private long nextDemandId = 1;
@@ -68,6 +69,8 @@ public final class LeaseService implements LeaseOperations {
     this.settings = settings;
     this.routeTables = routeTables;
     this.detachBatch = new DetachBatch(kernel, owner);
+    this.sandboxAudit =
+        new SandboxAudit(attachments, kernel, owner, attachment -> release(attachment, null));
   }
 
   /// Takes over a lease that the journal remembers; before the first request only.
@@ -90,6 +93,14 @@ public final class LeaseService implements LeaseOperations {
         .filter(a -> a.stage == Stage.LEASED || a.stage == Stage.STUCK)
         .map(Attachment::heldLease)
         .toList();
+  }
+
+  /// Looks once for leases whose sandbox has gone without a DEL; the second look that misses the
+  /// same one ends it. To be called now and then, on the one thread.
+  ///
+  /// @param report gets a sentence for each lease that is ended, or whose link is missing
+  public void auditSandboxes(Consumer<String> report) {
+    sandboxAudit.look(report);
   }
 
   /// From now on every ADD is refused; running operations end as they would.
@@ -224,6 +235,8 @@ public final class LeaseService implements LeaseOperations {
       release(attachment, new LeaseFailure.Superseded(attachment.key));
     } else {
       attachment.stage = Stage.LEASED;
+      attachment.attached++;
+      attachment.sandboxPath = sandbox.path();
       answerAdders(attachment, added(attachment, linked));
     }
   }
@@ -248,6 +261,8 @@ public final class LeaseService implements LeaseOperations {
         outcome ->
             owner.execute(() -> {
               known.stage = Stage.LEASED;
+              known.attached++;
+              known.sandboxPath = request.sandbox().path();
               if (outcome instanceof KernelOutcome.Failed failed) {
                 boolean stands = failed.reason() == KernelOutcome.Reason.INTERFACE_EXISTS;
                 answerAdders(
