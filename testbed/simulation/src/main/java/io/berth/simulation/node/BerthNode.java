@@ -50,6 +50,9 @@ public final class BerthNode implements PodNetwork {
   /// As in the daemon.
   private static final long AUDIT_MILLIS = 300_000;
 
+  /// As in the daemon.
+  private static final long SANDBOX_AUDIT_MILLIS = 60_000;
+
   /// How long descriptions may lag; the daemon's default.
   private static final long LAG_MILLIS = 30_000;
 
@@ -183,7 +186,17 @@ public final class BerthNode implements PodNetwork {
             control::routeTable);
     recover(pool, control, leases, journal, kernelPort);
     turns.getFirst().wake();
+    auditSandboxes(life, leases);
     return new Life(life, pool, control, leases, turns.getFirst());
+  }
+
+  private static void auditSandboxes(Lifetime life, LeaseService leases) {
+    life.after(
+        SANDBOX_AUDIT_MILLIS,
+        () -> {
+          leases.auditSandboxes(told -> {});
+          auditSandboxes(life, leases);
+        });
   }
 
   /// As the daemon does it: journal and kernel are heard, and what no lease explains is removed.

@@ -3,11 +3,13 @@ package io.berth.simulation.node;
 import io.berth.emulator.vpc.LatencyProfile;
 import io.berth.emulator.vpc.Throttling;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.port.Sandbox;
 import io.berth.simulation.check.Promises;
 import io.berth.simulation.run.OneNode;
 import io.berth.simulation.run.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /// One node with the real core, every promise checked after every event.
@@ -19,14 +21,14 @@ final class WatchedNode {
   final BerthNode node;
   final Kubelet kubelet;
   final Promises promises;
+  private final Kubelet.Watcher checks;
   final List<String> refusals = new ArrayList<>();
 
   WatchedNode(String instanceType, NodeSettings settings, long seed) {
     world = new OneNode(instanceType, LatencyProfile.REALISTIC, Throttling.EC2, seed);
     node = (BerthNode) world.boot(Policy.BERTH, settings);
     promises = new Promises(world.time(), world.vpc(), settings.coolingMillis());
-    Kubelet.Watcher checks =
-        promises.node(world.identity(), consumer -> node.pool().forEach(consumer));
+    checks = promises.node(world.identity(), consumer -> node.pool().forEach(consumer));
     promises.watch();
     Kubelet.Watcher both =
         new Kubelet.Watcher() {
@@ -63,6 +65,14 @@ final class WatchedNode {
       pods.add(kubelet.run());
     }
     return pods;
+  }
+
+  /// The sandbox of a pod with an address ends, and nobody sends a DEL.
+  void vanish(Pod pod) {
+    IpAddress address = Objects.requireNonNull(pod.address());
+    checks.leaving(pod, address);
+    checks.gone(pod, address);
+    node.kernel().close(Sandbox.ofPath("/run/netns/" + pod.sandbox().containerId()));
   }
 
   /// Kills the daemon and starts it again.
