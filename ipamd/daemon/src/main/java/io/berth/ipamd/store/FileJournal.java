@@ -93,7 +93,19 @@ public final class FileJournal implements Journal, Closeable {
   /// @param instanceId this instance, or empty when it is not known; what another wrote is void
   public static JournalOpening open(
       Path path, String bootId, String instanceId, Clock clock, JournalObserver observer) {
-    return new JournalOpener(new DiskStorage(), path, new JournalHeader(bootId, instanceId))
+    return open(new DiskStorage(), path, bootId, instanceId, clock, observer);
+  }
+
+  /// As the other, on a file system of the caller's: the simulation's, which loses and breaks
+  /// things.
+  public static JournalOpening open(
+      Storage storage,
+      Path path,
+      String bootId,
+      String instanceId,
+      Clock clock,
+      JournalObserver observer) {
+    return new JournalOpener(storage, path, new JournalHeader(bootId, instanceId))
         .open(clock, observer);
   }
 
@@ -121,8 +133,9 @@ public final class FileJournal implements Journal, Closeable {
     }
   }
 
-  /// What to do when an event has been queued, on the thread that appended it.
-  void onAppend(Runnable action) {
+  /// What to do when an event has been queued, on the thread that appended it; done once at once,
+  /// for what was queued before. To be called by whoever runs the steps.
+  public void onAppend(Runnable action) {
     wake = action;
     action.run();
   }

@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The operations on a file system that a journal needs; tests count them and make them fail.
-interface Storage {
+/// The operations on a file system that a journal needs. On the machine's own it is
+/// [FileJournal#open(Path, String, String, io.berth.ipam.port.Clock, JournalObserver)] that brings
+/// one; tests and the simulation bring one that counts operations and makes them fail.
+///
+/// Used by one thread at a time. An operation that throws may have been done in part; what it may
+/// leave is said at each.
+public interface Storage {
 
   /// Makes the folder if it is missing, readable by its owner only, and takes the lock file in it.
   /// The lock is held until it is closed or the process ends.
