@@ -226,6 +226,16 @@ class ArchitectureTest {
     }
   }
 
+  @Test
+  void simulation_usesNothingOfTheDaemonButItsJournal() {
+    noClasses()
+        .that(resideInAPackage("io.berth.simulation.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.berth.ipamd..").and(not(resideInAPackage("io.berth.ipamd.store"))))
+        .check(BERTH);
+  }
+
   private static final DescribedPredicate<JavaClass> DIGESTS =
       describe(
           "compute digests, which are functions",

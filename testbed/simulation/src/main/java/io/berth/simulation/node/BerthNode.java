@@ -15,6 +15,9 @@ import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.port.Clock;
+import io.berth.ipam.port.Cloud;
+import io.berth.ipam.port.CloudOutcome;
+import io.berth.ipam.port.CloudRequest;
 import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.Sandbox;
@@ -24,10 +27,13 @@ import io.berth.ipam.reconcile.ControlSettings;
 import io.berth.ipam.reconcile.NodeParts;
 import io.berth.ipam.reconcile.NodeStatus;
 import io.berth.ipam.reconcile.Recovery;
+import io.berth.ipamd.store.JournalOpening;
 import io.berth.simulation.time.Lifetime;
 import io.berth.simulation.time.VirtualTime;
+import io.berth.simulation.world.ProcessKilledException;
 import io.berth.simulation.world.SimulatedCloud;
 import io.berth.simulation.world.SimulatedDisk;
+import io.berth.simulation.world.SimulatedJournal;
 import io.berth.simulation.world.SimulatedKernel;
 import io.berth.simulation.world.SimulatedVpc;
 import java.util.ArrayList;
@@ -37,10 +43,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A node with Berth: the real pool, planner, control loop and lease service on a simulated EC2,
-/// kernel and disk. Kernel and disk outlive the daemon, which can be killed at any moment and
-/// started again.
+/// A node with Berth: the real pool, planner, control loop, lease service and journal on a
+/// simulated EC2, kernel and disk. Kernel and disk outlive the daemon, which can be killed at any
+/// moment and started again. While it is down, ADDs are refused and DELs go to the spool, as by the
+/// executable.
 public final class BerthNode implements PodNetwork {
 
   private static final int MTU_BYTES = 9_001;
@@ -59,29 +67,59 @@ public final class BerthNode implements PodNetwork {
   /// As in the daemon: every pod of the largest node at once.
   private static final int MAX_WAITING = 1_024;
 
+  /// From the daemon's death to its next start, when nobody else starts it: the kubelet starts a
+  /// container anew about so fast.
+  private static final long RESTART_MILLIS = 1_000;
+
+  /// As in the daemon: between two questions to EC2 for what a damaged journal lacks.
+  private static final long ASK_AGAIN_MILLIS = 2_000;
+
+  /// After which the runtime repeats a DEL that failed.
+  private static final long REPEAT_MILLIS = 1_000;
+
+  private static final Answer.Refused NO_DAEMON = new Answer.Refused("the daemon does not answer");
+
   private final NodeIdentity identity;
   private final InstanceLimits limits;
   private final NodeSettings settings;
   private final VirtualTime time;
   private final SimulatedVpc vpc;
   private final SimulatedKernel kernel;
-  private final SimulatedDisk disk = new SimulatedDisk();
+  private final SimulatedDisk disk;
+  private final Clock clock;
   private final Random random;
 
   /// What becomes of each unanswered request when the daemon dies, in the order of arrival.
   private final Set<Runnable> unanswered = new LinkedHashSet<>();
 
+  private Runnable deathWatcher = () -> {};
   private int starts;
 
   /// The last refusal for want of addresses, and how many turns the loop had had then.
   private Answer.Refused refusal = new Answer.Refused("");
 
   private long refusalTurns = -1;
+
+  /// The daemon that runs, or ran last; it may not serve yet.
+  private Lifetime running;
+
+  /// The daemon that serves, or served last.
   private Life process;
+
+  /// Why the daemon did not start when it last did not, for messages.
+  private String startProblem = "";
 
   /// What one process of the daemon consists of.
   private record Life(
-      Lifetime life, AddressPool pool, ControlLoop control, LeaseService leases, Turns turns) {}
+      Lifetime life,
+      AddressPool pool,
+      ControlLoop control,
+      LeaseService leases,
+      SpoolReplay spool,
+      Turns turns,
+      Journal journal,
+      Cloud cloud,
+      Kernel kernel) {}
 
   /// Starts the daemon for the first time.
   ///
@@ -95,27 +133,52 @@ public final class BerthNode implements PodNetwork {
       SimulatedVpc vpc,
       List<Eni> known,
       long seed) {
+    this(identity, limits, settings, time, vpc, known, new SimulatedDisk(time, seed), seed);
+  }
+
+  /// As the other, on this disk.
+  ///
+  /// @throws IllegalStateException when the disk does not let even the first daemon start
+  public BerthNode(
+      NodeIdentity identity,
+      InstanceLimits limits,
+      NodeSettings settings,
+      VirtualTime time,
+      SimulatedVpc vpc,
+      List<Eni> known,
+      SimulatedDisk disk,
+      long seed) {
     this.identity = identity;
     this.limits = limits;
     this.settings = settings;
     this.time = time;
     this.vpc = vpc;
     this.kernel = new SimulatedKernel(identity.instance(), vpc);
+    this.disk = disk;
+    this.clock = new VirtualClock(time);
     this.random = new Random(seed);
-    known.forEach(eni -> disk.remember(new JournalEvent.EniKnown(eni)));
-    this.process = start();
+    if (!known.isEmpty()) {
+      disk.remember(known.stream().map(JournalEvent.EniKnown::new).toList(), clock);
+    }
+    this.running = new Lifetime(time);
+    JournalOpening.Opened opened = open();
+    if (opened == null) {
+      throw new IllegalStateException(startProblem);
+    }
+    this.process = build(opened);
+    serve(process, opened);
   }
 
   public NodeIdentity identity() {
     return identity;
   }
 
-  /// The present process's pool.
+  /// The pool of the process that serves, or served last.
   public AddressPool pool() {
     return process.pool();
   }
 
-  /// The leases that stand in the present process.
+  /// The leases that stand in the process that serves, or served last.
   public List<Lease> leases() {
     return process.leases().leases();
   }
@@ -128,37 +191,99 @@ public final class BerthNode implements PodNetwork {
     return kernel;
   }
 
-  /// Kills the daemon and starts it again at the same moment. The executables of ADDs in flight
-  /// report that the daemon is gone; those of DELs leave them in the spool, which the new daemon
-  /// replays first.
+  /// What outlives the daemon besides the kernel; faults of the disk are switched on there.
+  public SimulatedDisk disk() {
+    return disk;
+  }
+
+  /// That of the process that serves, or served last.
+  Journal journal() {
+    return process.journal();
+  }
+
+  /// Whether the daemon runs and has got as far as serving requests.
+  public boolean isServing() {
+    return !process.life().isOver();
+  }
+
+  /// Is told of each death of the daemon, before the executables notice. Replaces the one before.
+  public void onDeath(Runnable watcher) {
+    deathWatcher = watcher;
+  }
+
+  /// Kills the daemon and starts it again at the same moment.
   public void restart() {
-    process.life().end();
+    kill();
+    boot();
+  }
+
+  /// Kills the daemon, wherever it is. The executables of ADDs in flight report that it is gone;
+  /// those of DELs leave them in the spool, which the next daemon replays. Nothing starts it again
+  /// but [#boot].
+  public void kill() {
+    if (running.isOver()) {
+      return;
+    }
+    running.end();
+    disk.storage().crash();
     refusalTurns = -1;
+    deathWatcher.run();
     List<Runnable> orphaned = List.copyOf(unanswered);
     unanswered.clear();
-    process = start();
     orphaned.forEach(Runnable::run);
   }
 
-  private Life start() {
+  /// Starts the daemon if it does not run. If its journal cannot be used it ends again, and is
+  /// started anew until it can.
+  public void boot() {
+    if (!running.isOver()) {
+      return;
+    }
+    running = new Lifetime(time);
+    JournalOpening.Opened opened = open();
+    if (opened == null) {
+      died();
+    } else {
+      Life next = build(opened);
+      serve(next, opened);
+    }
+  }
+
+  /// The daemon has died by itself; the kubelet starts it again.
+  private void died() {
+    kill();
+    time.after(RESTART_MILLIS, this::boot);
+  }
+
+  /// @return `null` when the daemon cannot start, and [#startProblem] says why
+  private JournalOpening.@Nullable Opened open() {
     starts++;
-    Lifetime life = new Lifetime(time);
-    Clock clock = new VirtualClock(time);
-    Journal journal = disk.journal(life);
+    try {
+      return switch (disk.open(clock)) {
+        case JournalOpening.Opened opened -> opened;
+        case JournalOpening.Refused(String sentence) -> {
+          startProblem = sentence;
+          yield null;
+        }
+      };
+    } catch (ProcessKilledException e) {
+      startProblem = String.valueOf(e.getMessage());
+      return null;
+    }
+  }
+
+  private Life build(JournalOpening.Opened opened) {
+    Lifetime life = running;
+    Journal journal = new SimulatedJournal(opened.journal(), disk.storage(), life, this::died);
     Kernel kernelPort = kernel.kernel(life);
     AddressPool pool = new AddressPool();
     List<Turns> turns = new ArrayList<>(1);
+    String tokenPrefix = identity.instance() + "-" + starts + "-";
     int[] tokens = {0};
+    SimulatedCloud cloud = new SimulatedCloud(identity.instance().value(), vpc, life);
     ControlLoop control =
         new ControlLoop(
-            new NodeParts(
-                identity,
-                limits,
-                pool,
-                new SimulatedCloud(identity.instance().value(), vpc, life),
-                kernelPort,
-                journal,
-                clock),
+            new NodeParts(identity, limits, pool, cloud, kernelPort, journal, clock),
             settings.targets(),
             new ControlSettings(
                 settings.kind(),
@@ -170,7 +295,7 @@ public final class BerthNode implements PodNetwork {
                 AUDIT_MILLIS,
                 LAG_MILLIS,
                 settings.fleetSize()),
-            () -> identity.instance() + "-" + starts + "-" + ++tokens[0],
+            () -> tokenPrefix + ++tokens[0],
             random,
             () -> turns.getFirst().wake());
     turns.add(new Turns(life, control::step));
@@ -184,46 +309,75 @@ public final class BerthNode implements PodNetwork {
             task -> life.after(0, task),
             new LeaseSettings(settings.coolingMillis(), settings.addTimeoutMillis(), MAX_WAITING),
             control::routeTable);
-    recover(pool, control, leases, journal, kernelPort);
-    turns.getFirst().wake();
-    auditSandboxes(life, leases);
-    return new Life(life, pool, control, leases, turns.getFirst());
+    return new Life(
+        life,
+        pool,
+        control,
+        leases,
+        new SpoolReplay(disk.spool(), leases),
+        turns.getFirst(),
+        journal,
+        cloud,
+        kernelPort);
   }
 
-  private static void auditSandboxes(Lifetime life, LeaseService leases) {
-    life.after(
-        SANDBOX_AUDIT_MILLIS,
-        () -> {
-          leases.auditSandboxes(told -> {});
-          auditSandboxes(life, leases);
-        });
+  /// As the daemon does it: EC2 is heard first when the journal does not explain itself.
+  private void serve(Life next, JournalOpening.Opened opened) {
+    if (!Recovery.needsEc2(opened.state(), opened.complete())) {
+      serve(next, opened, List.copyOf(opened.state().enis().values()));
+      return;
+    }
+    next.cloud()
+        .submit(
+            new CloudRequest.DescribeEnis(identity.instance()),
+            outcome -> {
+              if (outcome instanceof CloudOutcome.Enis seen) {
+                serve(next, opened, seen.withoutTraits());
+              } else {
+                next.life().after(ASK_AGAIN_MILLIS, () -> serve(next, opened));
+              }
+            });
   }
 
-  /// As the daemon does it: journal and kernel are heard, and what no lease explains is removed.
-  private void recover(
-      AddressPool pool,
-      ControlLoop control,
-      LeaseService leases,
-      Journal journal,
-      Kernel kernelPort) {
+  /// As the daemon does it: journal and kernel are heard, what no lease explains is removed, and
+  /// what waits in the spool is done before anything else.
+  private void serve(Life next, JournalOpening.Opened opened, List<Eni> enis) {
+    process = next;
     long now = time.nowMillis();
     Recovery recovery =
         Recovery.plan(
-            disk.state(),
-            true,
-            List.copyOf(disk.state().enis().values()),
+            opened.state(),
+            opened.complete(),
+            enis,
             kernel.links(),
             settings.coolingMillis(),
             MTU_BYTES,
             now,
             now);
-    kernelPort.removeStrays(recovery.strays(), outcome -> {});
-    kernelPort.detachPods(recovery.orphans(), outcome -> {});
-    recovery.apply(pool, control, leases, MTU_BYTES, now);
+    next.kernel().removeStrays(recovery.strays(), outcome -> {});
+    next.kernel().detachPods(recovery.orphans(), outcome -> {});
+    recovery.apply(next.pool(), next.control(), next.leases(), MTU_BYTES, now);
     recovery
         .ended()
         .forEach(lease ->
-            journal.append(new JournalEvent.Released(lease.key(), lease.address()), failure -> {}));
+            next.journal()
+                .append(new JournalEvent.Released(lease.key(), lease.address()), failure -> {}));
+    recovery
+        .rebuilt()
+        .forEach(lease -> next.journal().append(new JournalEvent.Leased(lease), failure -> {}));
+    next.spool().all();
+    next.turns().wake();
+    auditSandboxes(next);
+  }
+
+  private static void auditSandboxes(Life life) {
+    life.life()
+        .after(
+            SANDBOX_AUDIT_MILLIS,
+            () -> {
+              life.leases().auditSandboxes(told -> {});
+              auditSandboxes(life);
+            });
   }
 
   @Override
@@ -234,6 +388,11 @@ public final class BerthNode implements PodNetwork {
     }
     Sandbox namespace = namespace(sandbox);
     kernel.open(namespace);
+    Runnable died = () -> time.after(0, () -> replyTo.accept(NO_DAEMON));
+    if (!isServing()) {
+      died.run();
+      return;
+    }
     AddRequest request =
         new AddRequest(
             key(sandbox),
@@ -241,18 +400,23 @@ public final class BerthNode implements PodNetwork {
             namespace,
             HOST_LINK_PREFIX,
             MTU_BYTES);
-    Runnable died =
-        () -> time.after(0, () -> replyTo.accept(new Answer.Refused("the daemon does not answer")));
     unanswered.add(died);
-    process
-        .leases()
-        .add(
-            request,
-            reply -> {
+    Life asked = process;
+    Consumer<AddReply> answered =
+        reply -> {
+          unanswered.remove(died);
+          Answer answer = answer(reply);
+          note(reply, answer);
+          replyTo.accept(answer);
+        };
+    asked
+        .spool()
+        .beforeAdd(
+            request.key(),
+            () -> asked.leases().add(request, answered),
+            () -> {
               unanswered.remove(died);
-              Answer answer = answer(reply);
-              note(reply, answer);
-              replyTo.accept(answer);
+              replyTo.accept(new Answer.Refused("an earlier DEL waits in the spool"));
             });
   }
 
@@ -286,7 +450,11 @@ public final class BerthNode implements PodNetwork {
       replyTo.run();
       return;
     }
-    Runnable died = () -> delete(sandbox, replyTo);
+    Runnable died = () -> spool(sandbox, replyTo);
+    if (!isServing()) {
+      died.run();
+      return;
+    }
     unanswered.add(died);
     process
         .leases()
@@ -299,6 +467,23 @@ public final class BerthNode implements PodNetwork {
                 replyTo.run();
               }
             });
+  }
+
+  /// As the executable does it when no daemon answers: once the deletion is durable the runtime is
+  /// told that it is done, and takes the sandbox down.
+  private void spool(SandboxId sandbox, Runnable replyTo) {
+    if (disk.spool().write(key(sandbox))) {
+      kernel.close(namespace(sandbox));
+      replyTo.run();
+    } else {
+      time.after(REPEAT_MILLIS, () -> delete(sandbox, replyTo));
+    }
+  }
+
+  /// The executable of a DEL that found no daemon is killed when its file is there and before it is
+  /// answered for. The runtime repeats that DEL, so the file may outlast it.
+  void leaveInSpool(SandboxId sandbox) {
+    disk.spool().write(key(sandbox));
   }
 
   @Override

@@ -1,56 +1,62 @@
 package io.berth.simulation.world;
 
 import io.berth.ipam.journal.JournalEvent;
-import io.berth.ipam.journal.JournalReplay;
-import io.berth.ipam.journal.JournalState;
-import io.berth.ipam.port.Journal;
-import io.berth.simulation.time.Lifetime;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import io.berth.ipam.port.Clock;
+import io.berth.ipamd.store.FileJournal;
+import io.berth.ipamd.store.JournalObserver;
+import io.berth.ipamd.store.JournalOpening;
+import io.berth.ipamd.store.Storage;
+import io.berth.simulation.time.VirtualTime;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
 
-/// A node's journal. It outlives the daemon: what was durable stays, what was on its way is lost
-/// with the process that wrote it.
+/// What a node keeps on its disk: the daemon's real journal and the spool of the executables.
 public final class SimulatedDisk {
 
-  /// From the append to durability, as on memory or a fast disk.
-  private static final long SYNC_MILLIS = 1;
+  /// Where the journal lies.
+  public static final Path JOURNAL = Path.of("/run/berth/journal");
 
-  /// Events after which deadlines that have passed are forgotten, as compaction does.
-  private static final int EVENTS_BEFORE_COMPACTION = 1_000;
+  /// The node is not booted anew while it is simulated: then all pods would have gone too.
+  private static final String BOOT_ID = "boot-1";
 
-  private final JournalReplay durable = new JournalReplay();
-  private int sinceCompaction;
+  private final SimulatedStorage storage;
+  private final Storage seenByDaemon;
+  private final SimulatedSpool spool;
 
-  /// What the durable events add up to.
-  public JournalState state() {
-    return durable.state();
+  public SimulatedDisk(VirtualTime time, long seed) {
+    this(time, seed, storage -> storage);
   }
 
-  /// Makes an event durable at once, as if written long ago.
-  public void remember(JournalEvent event) {
-    durable.apply(event);
+  /// @param view the daemon's view of the storage, for one that does not do what it promises
+  public SimulatedDisk(VirtualTime time, long seed, UnaryOperator<Storage> view) {
+    storage = new SimulatedStorage(time, new Random(seed));
+    seenByDaemon = view.apply(storage);
+    spool = new SimulatedSpool(storage);
   }
 
-  /// The port of one process.
-  public Journal journal(Lifetime writer) {
-    return new Journal() {
-      @Override
-      public void append(JournalEvent event, Consumer<@Nullable String> replyTo) {
-        writer.after(
-            SYNC_MILLIS,
-            () -> {
-              durable.apply(event);
-              compactIfDue(writer.nowMillis());
-              replyTo.accept(null);
-            });
-      }
-    };
+  /// Where faults are switched on.
+  public SimulatedStorage storage() {
+    return storage;
   }
 
-  private void compactIfDue(long nowMillis) {
-    if (++sinceCompaction >= EVENTS_BEFORE_COMPACTION) {
-      sinceCompaction = 0;
-      durable.forgetCooled(nowMillis);
+  public SimulatedSpool spool() {
+    return spool;
+  }
+
+  /// Opens the journal for a process that starts.
+  public JournalOpening open(Clock clock) {
+    return FileJournal.open(seenByDaemon, JOURNAL, BOOT_ID, "", clock, JournalObserver.NONE);
+  }
+
+  /// Leaves a journal as an earlier process would have, long ago.
+  public void remember(List<? extends JournalEvent> events, Clock clock) {
+    if (open(clock) instanceof JournalOpening.Opened opened) {
+      events.forEach(event -> opened.journal().append(event, failure -> {}));
+      opened.journal().close();
+    } else {
+      throw new IllegalStateException("a fresh disk cannot be opened");
     }
   }
 }

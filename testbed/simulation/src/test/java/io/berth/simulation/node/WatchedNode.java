@@ -4,13 +4,15 @@ import io.berth.emulator.vpc.LatencyProfile;
 import io.berth.emulator.vpc.Throttling;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.port.Sandbox;
+import io.berth.ipamd.store.Storage;
 import io.berth.simulation.check.Promises;
 import io.berth.simulation.run.OneNode;
-import io.berth.simulation.run.Policy;
+import io.berth.simulation.world.SimulatedDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /// One node with the real core, every promise checked after every event.
 final class WatchedNode {
@@ -25,11 +27,32 @@ final class WatchedNode {
   final List<String> refusals = new ArrayList<>();
 
   WatchedNode(String instanceType, NodeSettings settings, long seed) {
+    this(instanceType, settings, seed, seed, storage -> storage);
+  }
+
+  /// @param diskSeed decides what crashes leave
+  /// @param view the daemon's view of its disk
+  WatchedNode(
+      String instanceType,
+      NodeSettings settings,
+      long seed,
+      long diskSeed,
+      UnaryOperator<Storage> view) {
     world = new OneNode(instanceType, LatencyProfile.REALISTIC, Throttling.EC2, seed);
-    node = (BerthNode) world.boot(Policy.BERTH, settings);
+    node =
+        new BerthNode(
+            world.identity(),
+            world.limits(),
+            settings,
+            world.time(),
+            world.vpc(),
+            List.of(),
+            new SimulatedDisk(world.time(), diskSeed, view),
+            seed + 1);
     promises = new Promises(world.time(), world.vpc(), settings.coolingMillis());
     checks = promises.node(world.identity(), consumer -> node.pool().forEach(consumer));
     promises.watch();
+    node.onDeath(() -> promises.restarted(world.identity()));
     Kubelet.Watcher both =
         new Kubelet.Watcher() {
           @Override
@@ -77,7 +100,6 @@ final class WatchedNode {
 
   /// Kills the daemon and starts it again.
   void kill() {
-    promises.restarted(world.identity());
     node.restart();
   }
 
