@@ -1,10 +1,13 @@
 package io.berth.demo;
 
-import io.berth.demo.kill.KillOptions;
-import io.berth.demo.kill.KillTest;
 import io.berth.demo.rig.Cleanup;
 import io.berth.demo.rig.Dist;
 import io.berth.demo.rig.Namespaces;
+import io.berth.demo.trial.CutOffTrial;
+import io.berth.demo.trial.FullDiskTrial;
+import io.berth.demo.trial.KillTrial;
+import io.berth.demo.trial.Trial;
+import io.berth.demo.trial.Trials;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceTypes;
@@ -40,7 +43,9 @@ import picocli.CommandLine.Option;
       "  ./demo --stay                          keep it running and look around",
       "  ./demo --nodes 3 --pods 60 --json report.json",
       "  ./demo --prefixes --instance-type t3.nano   prefix delegation, to the last address",
-      "  ./demo --kill-rounds 5                 kill the daemon in the middle of 200 requests, five times",
+      "  ./demo --kill-rounds 5                 kill the daemon under 20 parallel callers, five times",
+      "  ./demo --cut-off                       restart the daemon while EC2 and metadata are gone",
+      "  ./demo --full-disk                     let the daemon run out of disk space",
       "",
       "Exit codes: 0 every check passed, 1 a check failed, 2 wrong usage, 3 cannot be shown here."
     })
@@ -49,9 +54,6 @@ public final class Main {
   private static final int CHECK_FAILED = 1;
   private static final int WRONG_USAGE = 2;
   private static final int CANNOT_SHOW = 3;
-
-  /// Set by `./demo` when it runs this inside a user and network namespace made for it.
-  private static final String UNSHARED = "BERTH_DEMO_UNSHARED";
 
   @Option(
       names = "--pods",
@@ -93,9 +95,24 @@ public final class Main {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Instead of the demonstration: kill the daemon N times in the middle of 200"
-              + " concurrent ADDs and DELs, and check the kernel after each restart.")
+          "Instead of the demonstration: kill -9 the daemon N times at random moments while 20"
+              + " callers add and delete pods, kill some of their executables too, and compare what"
+              + " they were told with kernel and leases after each restart.")
   private int killRounds;
+
+  @Option(
+      names = "--cut-off",
+      description =
+          "Instead of the demonstration: restart the daemon without EC2 and without the metadata"
+              + " service, each failing and silent; ADD, CHECK and DEL have to go on.")
+  private boolean cutOff;
+
+  @Option(
+      names = "--full-disk",
+      description =
+          "Instead of the demonstration: fill the daemon's disk while 10 callers add and delete"
+              + " pods, and free it again.")
+  private boolean fullDisk;
 
   @Option(
       names = "--seed",
@@ -163,19 +180,29 @@ public final class Main {
     Cleanup cleanup = new Cleanup();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> report(cleanup.run()), "clean-up"));
     try {
-      if (System.getenv(UNSHARED) != null) {
-        Namespaces.setLoopbackUp();
-      }
+      Namespaces.setLoopbackUpIfUnshared();
       Dist tree = dist == null ? Dist.around(Main.class) : Dist.at(dist);
+      Trial trial = trial();
       boolean ok =
-          killRounds > 0
-              ? new KillTest(new KillOptions(killRounds, seed), tree, System.out, cleanup).run()
-              : new Demo(options, tree, screen(), cleanup).run();
+          trial == null
+              ? new Demo(options, tree, screen(), cleanup).run()
+              : new Trials(tree, System.out, cleanup).run(trial);
       return ok ? 0 : CHECK_FAILED;
     } catch (IOException e) {
       System.err.println("demo: " + e.getMessage());
       return CHECK_FAILED;
     }
+  }
+
+  /// What was asked for instead of the demonstration, or `null`.
+  private @Nullable Trial trial() {
+    if (killRounds > 0) {
+      return new KillTrial(killRounds, seed);
+    }
+    if (cutOff) {
+      return new CutOffTrial(seed);
+    }
+    return fullDisk ? new FullDiskTrial(seed) : null;
   }
 
   // Since JDK 25 there is none again where input or output is no terminal.

@@ -14,6 +14,11 @@ public final class Await {
 
   private Await() {}
 
+  /// Lets time pass in which other processes work.
+  public static void pause(Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
+
   /// Waits until the answer is yes, at most `limit`.
   ///
   /// @param every the pause between two looks

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -24,7 +25,7 @@ public final class Cleanup {
     void undo(T made) throws IOException, InterruptedException;
   }
 
-  private record Entry(String what, Undone undone) {}
+  private record Entry(String what, Object made, Undone undone) {}
 
   @FunctionalInterface
   private interface Undone {
@@ -38,14 +39,26 @@ public final class Cleanup {
   ///
   /// @param what a noun for the message when undoing fails
   /// @throws CancellationException when the clean-up has begun
-  public synchronized <T> T make(String what, Maker<T> maker, Undo<T> undo)
+  public synchronized <T extends Object> T make(String what, Maker<T> maker, Undo<T> undo)
       throws IOException, InterruptedException {
     if (closed) {
       throw new CancellationException(what + " is not made any more: the run is being ended");
     }
     T made = maker.make();
-    entries.push(new Entry(what, () -> undo.undo(made)));
+    entries.push(new Entry(what, made, () -> undo.undo(made)));
     return made;
+  }
+
+  /// Undoes one thing now, and forgets it; nothing happens when that has been done already.
+  public synchronized void undo(Object made) throws IOException, InterruptedException {
+    for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+      Entry entry = all.next();
+      if (entry.made() == made) {
+        entry.undone().run();
+        all.remove();
+        return;
+      }
+    }
   }
 
   /// Whether it has begun, so that failures of other threads say nothing.

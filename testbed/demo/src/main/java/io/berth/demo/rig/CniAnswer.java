@@ -7,14 +7,21 @@ import java.util.Map;
 
 /// What the executable answered.
 ///
-/// @param exitCode 0 for success
+/// @param exitCode 0 for success; 128 and the number of the signal when one ended it
 /// @param stdout the result or the error, JSON; empty after a successful DEL
 /// @param stderr its log, for people
 /// @param nanos from before the process was started until it had ended
 public record CniAnswer(int exitCode, String stdout, String stderr, long nanos) {
 
+  private static final int SIGKILLED = 128 + 9;
+
   public boolean succeeded() {
     return exitCode == 0;
+  }
+
+  /// Whether somebody ended it with SIGKILL.
+  public boolean killed() {
+    return exitCode == SIGKILLED;
   }
 
   /// The pod's address in a result of ADD, without its prefix length.

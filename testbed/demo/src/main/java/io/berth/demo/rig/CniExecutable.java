@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -26,24 +27,36 @@ public record CniExecutable(Path program, Path socket, Path spool) {
       "{\"cniVersion\":\"1.0.0\",\"name\":\"" + NETWORK + "\",\"type\":\"berth-cni\"%s}";
 
   public CniAnswer add(Pod pod) throws IOException, InterruptedException {
-    return run("ADD", pod, CONFIGURATION.formatted(""));
+    return add(pod, Duration.ZERO);
+  }
+
+  /// @param killAfter when to end the executable with SIGKILL; zero for never
+  public CniAnswer add(Pod pod, Duration killAfter) throws IOException, InterruptedException {
+    return run("ADD", pod, CONFIGURATION.formatted(""), killAfter);
   }
 
   /// @param previousResult what ADD answered, or empty when that is not known
   public CniAnswer check(Pod pod, String previousResult) throws IOException, InterruptedException {
-    return run("CHECK", pod, withPrevious(previousResult));
+    return run("CHECK", pod, withPrevious(previousResult), Duration.ZERO);
   }
 
   /// @param previousResult what ADD answered, or empty when that is not known
   public CniAnswer delete(Pod pod, String previousResult) throws IOException, InterruptedException {
-    return run("DEL", pod, withPrevious(previousResult));
+    return delete(pod, previousResult, Duration.ZERO);
+  }
+
+  /// @param previousResult what ADD answered, or empty when that is not known
+  /// @param killAfter when to end the executable with SIGKILL; zero for never
+  public CniAnswer delete(Pod pod, String previousResult, Duration killAfter)
+      throws IOException, InterruptedException {
+    return run("DEL", pod, withPrevious(previousResult), killAfter);
   }
 
   private static String withPrevious(String result) {
     return CONFIGURATION.formatted(result.isEmpty() ? "" : ",\"prevResult\":" + result);
   }
 
-  private CniAnswer run(String command, Pod pod, String stdin)
+  private CniAnswer run(String command, Pod pod, String stdin, Duration killAfter)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(program.toString());
     Map<String, String> environment = builder.environment();
@@ -64,6 +77,10 @@ public record CniExecutable(Path program, Path socket, Path spool) {
       in.write(stdin.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
       // It may answer without reading, and then the pipe is broken; what it said tells why.
+    }
+    if (killAfter.isPositive() && !process.waitFor(killAfter)) {
+      // By its handle, since Process would close the streams that are read below.
+      process.toHandle().destroyForcibly();
     }
     // An answer is far smaller than a pipe, so neither stream can block the other.
     String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -62,6 +62,11 @@ public record Dist(Path root) {
     return program("berth-cni");
   }
 
+  /// What Java needs of the daemon for a quick start; made by `libexec/train-ipamd`.
+  public Path aotCache() {
+    return root.resolve("lib").resolve("ipamd.aot");
+  }
+
   private Path program(String name) {
     return root.resolve("bin").resolve(name);
   }

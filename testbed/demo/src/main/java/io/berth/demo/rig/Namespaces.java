@@ -52,8 +52,14 @@ public final class Namespaces {
     }
   }
 
-  /// Sets the loopback up in the namespace of the calling thread.
-  public static void setLoopbackUp() throws IOException {
+  /// Set by `dist/lib/launch.sh` when it runs a program in user and network namespaces of its own.
+  private static final String UNSHARED = "BERTH_DEMO_UNSHARED";
+
+  /// Sets the loopback up in the namespace of the calling thread where that has just been made.
+  public static void setLoopbackUpIfUnshared() throws IOException {
+    if (System.getenv(UNSHARED) == null) {
+      return;
+    }
     try (NetworkNamespace own = NetworkNamespace.current()) {
       setLoopbackUp(own);
     }

@@ -20,6 +20,7 @@ public final class Node {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration SERVING_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration CONNECT_EVERY = Duration.ofMillis(2);
 
   private final String name;
   private final NodePlace place;
@@ -28,6 +29,7 @@ public final class Node {
   private final Map<String, String> settings;
   private final Cleanup cleanup;
   private final ExecutorService callers;
+  private Path state;
   private @Nullable Child daemon;
 
   /// @param name for people, such as `node-1`
@@ -46,6 +48,7 @@ public final class Node {
     this.place = place;
     this.dist = dist;
     this.folder = folder;
+    this.state = folder;
     this.settings = Map.copyOf(settings);
     this.cleanup = cleanup;
     this.callers =
@@ -69,11 +72,28 @@ public final class Node {
   }
 
   public Path socket() {
-    return folder.resolve("ipamd.sock");
+    return state.resolve("ipamd.sock");
+  }
+
+  /// Where the executable leaves a DEL when there is no daemon.
+  public Path spool() {
+    return state.resolve("spool");
   }
 
   public Path log() {
     return folder.resolve("ipamd.log");
+  }
+
+  /// Gives socket, journal and spool a small file system of their own. Before the daemon is
+  /// started.
+  ///
+  /// @return where it is mounted
+  public Path mountState(int mibibytes) throws IOException, InterruptedException {
+    Path mount = Files.createDirectories(folder.resolve("state"));
+    state =
+        cleanup.make(
+            "the mount " + mount, () -> MemoryDisk.mount(mount, mibibytes), MemoryDisk::unmount);
+    return state;
   }
 
   /// Threads inside the node's network namespace; what they start is started there.
@@ -82,7 +102,7 @@ public final class Node {
   }
 
   public CniExecutable cni() {
-    return new CniExecutable(dist.cni(), socket(), folder.resolve("spool"));
+    return new CniExecutable(dist.cni(), socket(), spool());
   }
 
   public Berthctl control() {
@@ -122,6 +142,27 @@ public final class Node {
     return System.nanoTime() - start;
   }
 
+  /// Waits until the daemon accepts connections, which it does once it serves.
+  ///
+  /// @return nanoseconds that it took
+  /// @throws IOException when it ends or does not get there
+  public long awaitListening() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    boolean listening =
+        Await.until(
+            SERVING_LIMIT,
+            CONNECT_EVERY,
+            () -> {
+              runningDaemon().requireAlive();
+              return listens();
+            });
+    if (!listening) {
+      throw new IOException(
+          "the daemon of " + name + " did not listen within " + SERVING_LIMIT.toSeconds() + " s");
+    }
+    return System.nanoTime() - start;
+  }
+
   /// Ends the daemon with SIGKILL, as a crash would.
   public void killDaemon() throws InterruptedException {
     runningDaemon().kill();
@@ -131,7 +172,12 @@ public final class Node {
   ///
   /// @return whether it stopped by itself in time
   public boolean stopDaemon() throws InterruptedException {
-    return runningDaemon().stop(STOP_LIMIT);
+    return stopDaemon(STOP_LIMIT);
+  }
+
+  /// The same with another limit.
+  public boolean stopDaemon(Duration limit) throws InterruptedException {
+    return runningDaemon().stop(limit);
   }
 
   public Child runningDaemon() {
@@ -143,12 +189,19 @@ public final class Node {
 
   private boolean serves() throws IOException, InterruptedException {
     runningDaemon().requireAlive();
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+    try {
       // A connection costs nothing; berthctl is a JVM.
-      channel.connect(UnixDomainSocketAddress.of(socket()));
-      return control().pool().ready();
+      return listens() && control().pool().ready();
     } catch (IOException _) {
-      // Not listening yet; the limit decides when that is too long.
+      // Stopped between the two; the limit decides when that is too long.
+      return false;
+    }
+  }
+
+  private boolean listens() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket()));
+    } catch (IOException _) {
       return false;
     }
   }
@@ -157,8 +210,8 @@ public final class Node {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putAll(Child.plainEnvironment());
     environment.put("BERTH_SOCKET", socket().toString());
-    environment.put("BERTH_JOURNAL", folder.resolve("journal").toString());
-    environment.put("BERTH_SPOOL", folder.resolve("spool").toString());
+    environment.put("BERTH_JOURNAL", state.resolve("journal").toString());
+    environment.put("BERTH_SPOOL", spool().toString());
     environment.put("AWS_ENDPOINT_URL_EC2", place.ec2().toString());
     environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", place.metadata().toString());
     environment.put("AWS_ACCESS_KEY_ID", "demo");

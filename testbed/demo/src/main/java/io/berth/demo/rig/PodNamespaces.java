@@ -23,10 +23,17 @@ public final class PodNamespaces {
     this.random = random;
   }
 
-  /// A new sandbox without a network yet.
+  /// Where the files lie that hold the namespaces.
+  public Path folder() {
+    return folder;
+  }
+
+  /// A new sandbox without a network yet. For any thread.
   public Pod create(String name) throws IOException, InterruptedException {
     byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
+    synchronized (random) {
+      random.nextBytes(id);
+    }
     String container = HexFormat.of().formatHex(id);
     Path file = folder.resolve(name + "-" + container.substring(0, 8));
     return cleanup.make(
@@ -39,7 +46,7 @@ public final class PodNamespaces {
   }
 
   /// Ends a sandbox: its namespace goes with what is in it.
-  public void remove(Pod pod) throws IOException {
-    Namespaces.delete(pod.namespace());
+  public void remove(Pod pod) throws IOException, InterruptedException {
+    cleanup.undo(pod);
   }
 }

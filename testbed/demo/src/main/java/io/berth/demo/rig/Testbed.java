@@ -22,6 +22,9 @@ public final class Testbed {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
+  /// Longer than any caller waits.
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
   /// How long the emulated EC2 takes.
   public enum Latency {
     /// As EC2 on a good day.
@@ -34,6 +37,16 @@ public final class Testbed {
     Latency(String profile) {
       this.profile = profile;
     }
+  }
+
+  /// How a service of AWS behaves.
+  public enum Service {
+    /// As it should.
+    ANSWERS,
+    /// EC2 breaks each connection without an answer; the metadata service answers 503.
+    BREAKS,
+    /// Accepts requests and never answers.
+    SILENT
   }
 
   private final Child emulator;
@@ -122,6 +135,48 @@ public final class Testbed {
   /// The emulator's own API.
   public URI controlEndpoint() {
     return view.control();
+  }
+
+  /// Lets every call of EC2 go so from now on.
+  public void setEc2(Service how) throws IOException, InterruptedException {
+    control("DELETE", "/faults", "");
+    if (how != Service.ANSWERS) {
+      String delay =
+          how == Service.SILENT ? ",\"delayMillis\":" + SILENCE.toMillis() : ",\"delayMillis\":0";
+      control(
+          "POST", "/faults", "{\"action\":\"*\",\"effect\":\"callLost\",\"times\":0" + delay + "}");
+    }
+  }
+
+  /// Lets the metadata service of all nodes go so from now on.
+  public void setMetadata(Service how) throws IOException, InterruptedException {
+    String state =
+        switch (how) {
+          case ANSWERS -> "answers";
+          case BREAKS -> "fails";
+          case SILENT -> "silent";
+        };
+    control("PUT", "/metadata", "{\"state\":\"" + state + "\"}");
+  }
+
+  private void control(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(view.control().resolve(path))
+            .timeout(CALL_LIMIT)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 300) {
+      throw new IOException(
+          method
+              + " "
+              + path
+              + " of the emulator answered "
+              + response.statusCode()
+              + ": "
+              + response.body());
+    }
   }
 
   /// How many calls of the EC2 API were answered since the start, by action.

@@ -29,6 +29,17 @@ class CleanupTest {
   }
 
   @Test
+  void undo_oneOfThem_nowAndNotAgain() throws Exception {
+    make("a");
+    make("b");
+    cleanup.undo("a");
+    assertEquals(List.of("a"), undone);
+    cleanup.undo("a");
+    assertEquals(List.of(), cleanup.run());
+    assertEquals(List.of("a", "b"), undone);
+  }
+
+  @Test
   void run_oneFails_othersStillUndone() throws Exception {
     make("a");
     cleanup.make(

@@ -1,4 +1,4 @@
-package io.berth.demo.kill;
+package io.berth.demo.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

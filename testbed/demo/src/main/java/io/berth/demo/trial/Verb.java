@@ -1,4 +1,4 @@
-package io.berth.demo.kill;
+package io.berth.demo.trial;
 
 /// What a caller asked for.
 enum Verb {

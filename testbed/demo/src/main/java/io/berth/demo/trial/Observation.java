@@ -1,4 +1,4 @@
-package io.berth.demo.kill;
+package io.berth.demo.trial;
 
 import io.berth.demo.rig.LeaseView;
 import io.berth.demo.rig.NodeKernel;

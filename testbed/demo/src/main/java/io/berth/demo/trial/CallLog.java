@@ -1,4 +1,4 @@
-package io.berth.demo.kill;
+package io.berth.demo.trial;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +25,6 @@ final class CallLog implements AutoCloseable {
 
   private final FileChannel file;
   private int lastId;
-  private int answers;
 
   private CallLog(FileChannel file) {
     this.file = file;
@@ -52,27 +51,11 @@ final class CallLog implements AutoCloseable {
             + (address.isEmpty() ? NO_ADDRESS : address)
             + " "
             + System.nanoTime());
-    answers++;
-    notifyAll();
   }
 
-  /// Waits until that many answers are in the log.
-  ///
-  /// @param limitMillis at most so long
-  synchronized void awaitAnswers(int count, long limitMillis) throws InterruptedException {
-    long deadline = System.nanoTime() + limitMillis * 1_000_000;
-    while (answers < count) {
-      long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-      if (leftMillis <= 0) {
-        return;
-      }
-      wait(leftMillis);
-    }
-  }
-
-  /// How many answers are in it.
-  synchronized int answers() {
-    return answers;
+  /// The id of the last request that has begun; 0 when there is none.
+  synchronized int lastId() {
+    return lastId;
   }
 
   @Override

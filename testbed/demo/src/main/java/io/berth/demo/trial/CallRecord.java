@@ -1,4 +1,4 @@
-package io.berth.demo.kill;
+package io.berth.demo.trial;
 
 import org.jspecify.annotations.Nullable;
 
