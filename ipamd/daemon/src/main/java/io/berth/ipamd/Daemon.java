@@ -5,13 +5,10 @@ import io.berth.ipam.journal.JournalState;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.lease.LeaseSettings;
 import io.berth.ipam.model.AddressKind;
-import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.port.Cloud;
-import io.berth.ipam.port.CloudOutcome;
-import io.berth.ipam.port.CloudRequest;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.reconcile.ControlLoop;
 import io.berth.ipam.reconcile.NodeParts;
@@ -47,15 +44,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Starts the parts in order, waits for a signal, and stops them in reverse order.
 ///
 /// Journal, identity, one dump of the kernel, what the two witnesses add up to, socket, spooled
-/// deletions, control loop: nothing of it needs EC2 when the journal explains itself.
+/// deletions, control loop: nothing of it needs EC2.
 final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -78,9 +73,6 @@ final class Daemon {
   /// Running requests have this long when the daemon stops; the kubelet kills the container after
   /// 30 s by default.
   private static final long STOP_GRACE_MILLIS = 10_000;
-
-  /// Between two attempts to ask EC2 for what a damaged journal lacks.
-  private static final long RETRY_MILLIS = 2_000;
 
   private final Configuration configuration;
   private final String version;
@@ -195,10 +187,7 @@ final class Daemon {
             random,
             wake);
 
-    Recovery recovery = recover(opened, identity, kernel, cloud, clock);
-    if (recovery == null) {
-      return false;
-    }
+    Recovery recovery = recover(opened.state(), kernel, clock);
     SocketServer server = new SocketServer(ROOT_UID, ServerLimits.STANDARD);
     stopOrder.started("server", () -> server.close(STOP_GRACE_MILLIS));
     LeaseService leases =
@@ -241,14 +230,7 @@ final class Daemon {
         server,
         () -> {
           recovery.apply(pool, control, leases, configuration.podMtuBytes(), now);
-          recovery
-              .ended()
-              .forEach(lease ->
-                  journal.append(
-                      new JournalEvent.Released(lease.key(), lease.address()), failure -> {}));
-          recovery
-              .rebuilt()
-              .forEach(lease -> journal.append(new JournalEvent.Leased(lease), failure -> {}));
+          recovery.remember(journal);
         });
     gauges.watch(pool, control, limits, CoreSettings.targets(configuration), kind);
     spool.removeLeftovers(Instant.ofEpochMilli(clock.wallMillis()));
@@ -362,25 +344,9 @@ final class Daemon {
         configuration.metadataEndpoint(), MetadataLimits.DEFAULT, System::nanoTime);
   }
 
-  /// Hears the two witnesses, and EC2 when the journal does not explain itself; removes what no
-  /// lease explains.
-  ///
-  /// @return `null` when a signal came first
-  private @Nullable Recovery recover(
-      JournalOpening.Opened opened,
-      NodeIdentity identity,
-      NetlinkKernel kernel,
-      Cloud cloud,
-      BootClock clock)
-      throws StartFailedException, InterruptedException {
-    JournalState state = opened.state();
-    List<Eni> enis = List.copyOf(state.enis().values());
-    if (Recovery.needsEc2(state, opened.complete())) {
-      enis = askForEnis(cloud, identity);
-      if (enis == null) {
-        return null;
-      }
-    }
+  /// Hears the two witnesses and removes what no lease explains.
+  private Recovery recover(JournalState state, NetlinkKernel kernel, BootClock clock)
+      throws StartFailedException {
     CompletableFuture<KernelOutcome> dump = new CompletableFuture<>();
     kernel.read(dump::complete);
     List<KernelOutcome.PodLinkSeen> seen =
@@ -394,8 +360,6 @@ final class Daemon {
     Recovery recovery =
         Recovery.plan(
             state,
-            opened.complete(),
-            enis,
             seen,
             configuration.coolingMillis(),
             configuration.podMtuBytes(),
@@ -418,23 +382,6 @@ final class Daemon {
   private static void reportUnremoved(KernelOutcome outcome) {
     if (outcome instanceof KernelOutcome.Failed failed) {
       LOG.atError().addKeyValue("problem", failed.text()).log("a link without a lease stays");
-    }
-  }
-
-  private @Nullable List<Eni> askForEnis(Cloud cloud, NodeIdentity identity)
-      throws InterruptedException {
-    while (true) {
-      CompletableFuture<CloudOutcome> answer = new CompletableFuture<>();
-      cloud.submit(new CloudRequest.DescribeEnis(identity.instance()), answer::complete);
-      if (answer.join() instanceof CloudOutcome.Enis seen) {
-        return seen.withoutTraits();
-      }
-      LOG.atWarn()
-          .addKeyValue("retryMillis", RETRY_MILLIS)
-          .log("the journal lacks what explains its leases, and EC2 does not answer yet");
-      if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-        return null;
-      }
     }
   }
 

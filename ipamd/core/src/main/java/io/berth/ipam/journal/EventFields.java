@@ -1,11 +1,13 @@
 package io.berth.ipam.journal;
 
 import io.berth.ipam.journal.JournalEvent.Clean;
+import io.berth.ipam.journal.JournalEvent.Damaged;
 import io.berth.ipam.journal.JournalEvent.EniGone;
 import io.berth.ipam.journal.JournalEvent.EniKnown;
 import io.berth.ipam.journal.JournalEvent.Identified;
 import io.berth.ipam.journal.JournalEvent.Leased;
 import io.berth.ipam.journal.JournalEvent.LimitsKnown;
+import io.berth.ipam.journal.JournalEvent.Recovered;
 import io.berth.ipam.journal.JournalEvent.Released;
 import io.berth.ipam.journal.JournalEvent.TokenUsed;
 import io.berth.ipam.model.AttachmentId;
@@ -39,6 +41,8 @@ final class EventFields {
   private static final int ENI_WITH_PREFIXES = 8;
 
   private static final int LIMITS_KNOWN = 9;
+  private static final int DAMAGED = 10;
+  private static final int RECOVERED = 11;
 
   private EventFields() {}
 
@@ -58,6 +62,8 @@ final class EventFields {
       case EniGone(EniId eni) -> out.u8(ENI_GONE).text(eni.value());
       case LimitsKnown(InstanceLimits limits) -> limits(out.u8(LIMITS_KNOWN), limits);
       case TokenUsed(String token) -> out.u8(TOKEN_USED).text(token);
+      case Damaged() -> out.u8(DAMAGED);
+      case Recovered(long until) -> out.u8(RECOVERED).i64(until);
     }
   }
 
@@ -73,6 +79,8 @@ final class EventFields {
       case ENI_GONE -> new EniGone(new EniId(in.text()));
       case TOKEN_USED -> new TokenUsed(in.text());
       case LIMITS_KNOWN -> new LimitsKnown(limits(in));
+      case DAMAGED -> new Damaged();
+      case RECOVERED -> new Recovered(in.i64());
       case ENI_WITH_PREFIXES -> new EniKnown(withPrefixes(eni(in), in));
       default -> throw new IllegalArgumentException("unknown kind of record " + kind);
     };

@@ -3,6 +3,7 @@ package io.berth.ipam.journal;
 import io.berth.ipam.journal.JournalReading.Ending;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///           / %d8 eni cidrs                        ; an ENI that has prefixes (/28)
 ///           / %d9 text u16 u16 u8 u16 counts       ; limits: type, ENIs, addresses of an ENI,
 ///                                                  ; hypervisor, default card, ENIs by card
+///           / %d10                                 ; damaged: records may be missing
+///           / %d11 i64                             ; recovered: they were looked for; doubt until
 /// lease     = key address text text text text i64  ; ENI, namespace, pod, host link, wall clock ms
 /// key       = text text text                       ; network, container, interface
 /// identity  = text text text text text cidrs text mac address groups text
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 /// mac       = 6octet
 /// flag      = %d0 / %d1
 /// ```
+///
+/// Reading goes on behind damage, at the next record whose checksum fits. Nothing inside a record
+/// is mistaken for one: a record begins with a zero byte or two, which no name contains, and its
+/// checksum covers its length.
 public final class JournalCodec {
 
   /// The version that is written, and the highest that is read.
@@ -122,49 +129,72 @@ public final class JournalCodec {
 
   private static JournalReading records(byte[] file, int from, JournalHeader header) {
     List<JournalEvent> events = new ArrayList<>();
+    DamageSearch damages = new DamageSearch(file);
     int at = from;
     while (at < file.length) {
-      JournalEvent event = eventAt(file, at);
-      if (event == null) {
-        return new JournalReading.Decoded(header, events, at, endingAt(file, at));
+      int length = bodyLength(file, at);
+      if (length > 0) {
+        JournalEvent event = eventAt(file, at, length);
+        if (event == null) {
+          damages.unknownRecord(at, RECORD_PREFIX_BYTES + length);
+        } else {
+          events.add(event);
+        }
+        at += RECORD_PREFIX_BYTES + length;
+        continue;
       }
-      events.add(event);
-      at += RECORD_PREFIX_BYTES + u32(file, at);
+      int next = damages.nextRecord(at + 1);
+      if (next < 0) {
+        return ending(file, at, header, events, damages);
+      }
+      damages.damaged(at, next);
+      at = next;
     }
-    return new JournalReading.Decoded(header, events, at, new Ending.Whole());
+    return new JournalReading.Decoded(header, events, at, damages.found(), new Ending.Whole());
   }
 
   /// A writer that died leaves a beginning of a record and nothing behind it. Anything else is
-  /// damage: also an incomplete record that is followed by a good one, whose length was changed.
-  private static Ending endingAt(byte[] file, int at) {
+  /// damage; also a whole record that only claims to be longer.
+  private static JournalReading ending(
+      byte[] file, int at, JournalHeader header, List<JournalEvent> events, DamageSearch damages) {
     int left = file.length - at;
     boolean incomplete =
         left < RECORD_PREFIX_BYTES
             || (isLength(u32(file, at)) && u32(file, at) > left - RECORD_PREFIX_BYTES);
-    int lastCandidate = Math.min(file.length, at + RECORD_PREFIX_BYTES + MAX_BODY_BYTES);
-    for (int next = at + 1; next < lastCandidate; next++) {
-      if (eventAt(file, next) != null) {
-        return new Ending.Damaged(
-            "the record at byte " + at + " is damaged; good records follow from byte " + next,
-            left);
-      }
+    int wholeLength = left - RECORD_PREFIX_BYTES;
+    boolean wrongLength =
+        incomplete
+            && isLength(wholeLength)
+            && u32(file, at + 4) == recordCrc(withLength(file, at, wholeLength), 0, wholeLength);
+    if (incomplete && !wrongLength) {
+      return new JournalReading.Decoded(header, events, at, damages.found(), new Ending.Torn(left));
     }
-    return incomplete
-        ? new Ending.Torn(left)
-        : new Ending.Damaged(
-            "the record at byte " + at + " is damaged; nothing readable follows", left);
+    damages.damaged(at, file.length);
+    return new JournalReading.Decoded(header, events, at, damages.found(), new Ending.Whole());
   }
 
-  private static @Nullable JournalEvent eventAt(byte[] file, int at) {
+  private static byte[] withLength(byte[] file, int at, int length) {
+    byte[] record = Arrays.copyOfRange(file, at, at + RECORD_PREFIX_BYTES + length);
+    putU32(record, 0, length);
+    return record;
+  }
+
+  /// Bytes of the body of a record whose checksum fits, or -1 when there is none at this offset.
+  static int bodyLength(byte[] file, int at) {
+    int length = claimedLength(file, at);
+    return length > 0 && u32(file, at + 4) == recordCrc(file, at, length) ? length : -1;
+  }
+
+  /// Bytes of a body that may begin here, or -1 when no record of the file can.
+  static int claimedLength(byte[] file, int at) {
     if (file.length - at < RECORD_PREFIX_BYTES) {
-      return null;
+      return -1;
     }
     int length = u32(file, at);
-    if (!isLength(length)
-        || length > file.length - at - RECORD_PREFIX_BYTES
-        || u32(file, at + 4) != recordCrc(file, at, length)) {
-      return null;
-    }
+    return isLength(length) && length <= file.length - at - RECORD_PREFIX_BYTES ? length : -1;
+  }
+
+  private static @Nullable JournalEvent eventAt(byte[] file, int at, int length) {
     try {
       RecordReader in = new RecordReader(file, at + RECORD_PREFIX_BYTES, length);
       JournalEvent event = EventFields.read(in);

@@ -37,4 +37,14 @@ public sealed interface JournalEvent {
 
   /// A client token that may have created an ENI; written before the call.
   record TokenUsed(String clientToken) implements JournalEvent {}
+
+  /// Records before this one may be missing, because the file they were in was damaged; until
+  /// [Recovered].
+  record Damaged() implements JournalEvent {}
+
+  /// What a damaged journal may have lacked was looked for in the kernel, and is in it again.
+  ///
+  /// @param doubtUntilBootMillis until when addresses without a record may not be leased,
+  ///   milliseconds of the boot clock: they may be cooling
+  record Recovered(long doubtUntilBootMillis) implements JournalEvent {}
 }

@@ -21,20 +21,35 @@ public sealed interface JournalReading {
   /// A journal of a version that is understood.
   ///
   /// @param header what it says about itself
-  /// @param events all that precede the ending, in the order they were written
-  /// @param validBytes length of header and these events
-  /// @param ending how it ends behind them
-  record Decoded(JournalHeader header, List<JournalEvent> events, long validBytes, Ending ending)
+  /// @param events all that are readable, in the order they were written
+  /// @param readBytes length of what precedes the ending
+  /// @param damages stretches that are not readable, in order; events may be missing there. Their
+  ///   number is bounded, see [DamageSearch#MAX_DAMAGES]
+  /// @param ending how it ends
+  record Decoded(
+      JournalHeader header,
+      List<JournalEvent> events,
+      long readBytes,
+      List<Damage> damages,
+      Ending ending)
       implements JournalReading {
     public Decoded {
       events = List.copyOf(events);
+      damages = List.copyOf(damages);
     }
   }
+
+  /// Bytes that no writer leaves: something changed them later.
+  ///
+  /// @param offset of the first of them
+  /// @param lengthBytes how many they are
+  /// @param what is wrong with them, to follow "from byte N on"
+  record Damage(long offset, long lengthBytes, String what) {}
 
   /// How a journal ends.
   sealed interface Ending {
 
-    /// With its last event.
+    /// With its last event, or with damage.
     record Whole() implements Ending {}
 
     /// In the middle of a record, as a writer that died leaves it. The record was never reported as
@@ -42,12 +57,5 @@ public sealed interface JournalReading {
     ///
     /// @param cutBytes length of the piece behind the last event
     record Torn(long cutBytes) implements Ending {}
-
-    /// With bytes that no writer leaves: something changed them later. Events behind the damage may
-    /// be lost.
-    ///
-    /// @param why one sentence that names the offset
-    /// @param bytesBehind length of what follows the last readable event
-    record Damaged(String why, long bytesBehind) implements Ending {}
   }
 }

@@ -1,11 +1,13 @@
 package io.berth.ipam.journal;
 
 import io.berth.ipam.journal.JournalEvent.Clean;
+import io.berth.ipam.journal.JournalEvent.Damaged;
 import io.berth.ipam.journal.JournalEvent.EniGone;
 import io.berth.ipam.journal.JournalEvent.EniKnown;
 import io.berth.ipam.journal.JournalEvent.Identified;
 import io.berth.ipam.journal.JournalEvent.Leased;
 import io.berth.ipam.journal.JournalEvent.LimitsKnown;
+import io.berth.ipam.journal.JournalEvent.Recovered;
 import io.berth.ipam.journal.JournalEvent.Released;
 import io.berth.ipam.journal.JournalEvent.TokenUsed;
 import io.berth.ipam.model.Eni;
@@ -17,7 +19,9 @@ import io.berth.ipam.model.LeaseKey;
 import io.berth.ipam.model.NodeIdentity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,13 @@ public final class JournalReplay {
   private final List<String> contradictions = new ArrayList<>();
   private @Nullable NodeIdentity identity;
   private @Nullable InstanceLimits limits;
+  private boolean complete = true;
+  private long doubtUntilBootMillis;
+
+  /// The latest deadline that each address ever had, also those that were leased since. Deadlines
+  /// only grow, so an earlier one that comes later is a repetition and must not shorten the
+  /// cooling.
+  private final Map<IpAddress, Long> latest = new HashMap<>();
 
   /// Starts from nothing.
   public JournalReplay() {}
@@ -65,18 +76,33 @@ public final class JournalReplay {
       case EniKnown(Eni eni) -> enis.put(eni.id(), eni);
       case EniGone(EniId eni) -> enis.remove(eni);
       case TokenUsed(String token) -> tokenUsed(token);
+      case Damaged() -> complete = false;
+      case Recovered(long until) -> recovered(until);
     }
   }
 
   /// Forgets the deadlines of cooling that have passed.
   public void forgetCooled(long nowBootMillis) {
     cooling.values().removeIf(until -> until <= nowBootMillis);
+    latest.values().removeIf(until -> until <= nowBootMillis);
+    if (doubtUntilBootMillis <= nowBootMillis) {
+      doubtUntilBootMillis = 0;
+    }
   }
 
   /// All that was added so far.
   public JournalState state() {
     return new JournalState(
-        leases, released, cooling, enis, identity, limits, List.copyOf(tokens), contradictions);
+        leases,
+        released,
+        cooling,
+        enis,
+        identity,
+        limits,
+        List.copyOf(tokens),
+        complete,
+        doubtUntilBootMillis,
+        contradictions);
   }
 
   private void leased(Lease lease) {
@@ -117,7 +143,7 @@ public final class JournalReplay {
       return;
     }
     released.remove(address);
-    cooling.put(address, coolUntilBootMillis);
+    cooling.put(address, latest.merge(address, coolUntilBootMillis, Math::max));
   }
 
   private void tokenUsed(String token) {
@@ -126,6 +152,11 @@ public final class JournalReplay {
     if (tokens.size() > MAX_TOKENS) {
       tokens.removeFirst();
     }
+  }
+
+  private void recovered(long until) {
+    complete = true;
+    doubtUntilBootMillis = Math.max(doubtUntilBootMillis, until);
   }
 
   private void contradiction(String sentence) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// @param limits of the instance's type as EC2 said; `null` when it was never asked
 /// @param tokens client tokens that may have created an ENI, oldest first; the latest
 ///   [JournalReplay#MAX_TOKENS] at most
+/// @param complete false when events may be missing, because a file was damaged and nobody has
+///   looked for them in the kernel yet
+/// @param doubtUntilBootMillis until when addresses without a record may not be leased, on the boot
+///   clock, because a journal was damaged; 0 when they may
 /// @param contradictions one sentence for each event that did not fit those before it; empty unless
 ///   there is a defect
 public record JournalState(
@@ -35,6 +39,8 @@ public record JournalState(
     @Nullable NodeIdentity identity,
     @Nullable InstanceLimits limits,
     List<String> tokens,
+    boolean complete,
+    long doubtUntilBootMillis,
     List<String> contradictions) {
 
   /// What a new journal holds.
@@ -47,6 +53,8 @@ public record JournalState(
           null,
           null,
           List.of(),
+          true,
+          0,
           List.of());
 
   public JournalState {
@@ -62,6 +70,12 @@ public record JournalState(
   /// A short list of events that adds up to this state, without its contradictions.
   public List<JournalEvent> toEvents() {
     List<JournalEvent> events = new ArrayList<>();
+    if (doubtUntilBootMillis > 0) {
+      events.add(new JournalEvent.Recovered(doubtUntilBootMillis));
+    }
+    if (!complete) {
+      events.add(new JournalEvent.Damaged());
+    }
     if (identity != null) {
       events.add(new JournalEvent.Identified(identity));
     }

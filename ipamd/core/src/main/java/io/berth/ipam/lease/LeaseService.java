@@ -45,6 +45,10 @@ public final class LeaseService implements LeaseOperations {
   private final DetachBatch detachBatch;
   private final SandboxAudit sandboxAudit;
   private final Map<LeaseKey, Attachment> attachments = new TreeMap<>();
+
+  /// Leases whose address has no slot in the pool, because its ENI is not known.
+  private final Map<IpAddress, Attachment> unplaced = new TreeMap<>();
+
   private int waiting;
   private long nextDemandId = 1;
   private boolean stopping;
@@ -84,6 +88,44 @@ public final class LeaseService implements LeaseOperations {
     attachment.link = PodLink.of(lease, routeTables.applyAsInt(lease.eni()), mtu);
     if (attachments.put(lease.key(), attachment) != null) {
       throw new IllegalStateException("restored twice: " + lease.key());
+    }
+  }
+
+  /// Takes over a lease whose address no known ENI carries; before the first request only. The pod
+  /// keeps it, and a DEL ends it; [#place] gives it its slot in the pool when the ENI is learnt.
+  public void restoreUnplaced(Lease lease, int mtu) {
+    Attachment attachment = new Attachment(lease.key());
+    attachment.stage = Stage.LEASED;
+    attachment.lease = lease;
+    attachment.handle = AddressPool.NONE;
+    attachment.link = PodLink.of(lease, PodLink.MAIN_TABLE, mtu);
+    if (attachments.put(lease.key(), attachment) != null) {
+      throw new IllegalStateException("restored twice: " + lease.key());
+    }
+    unplaced.put(lease.address(), attachment);
+  }
+
+  /// The address of an unplaced lease has come into the pool and was claimed there. Safe for any
+  /// thread.
+  public void place(long handle) {
+    owner.execute(() -> placeNow(handle));
+  }
+
+  private void placeNow(long handle) {
+    Attachment attachment = unplaced.remove(pool.address(handle));
+    if (attachment == null) {
+      // Its lease has ended before the ENI was learnt.
+      pool.release(handle, clock.bootMillis() + settings.coolingMillis());
+      demands.released();
+      return;
+    }
+    attachment.handle = handle;
+    if (attachment.stage == Stage.LEASED) {
+      Lease lease = attachment.heldLease().on(pool.eni(handle));
+      attachment.lease = lease;
+      attachment.link =
+          PodLink.of(lease, routeTables.applyAsInt(lease.eni()), attachment.heldLink().mtu());
+      journal.append(new JournalEvent.Leased(lease), failure -> {});
     }
   }
 
@@ -155,7 +197,16 @@ public final class LeaseService implements LeaseOperations {
           known.adders.add(replyTo);
         }
       }
-      case LEASED -> reattach(known, request, replyTo);
+      case LEASED -> {
+        if (known.handle == AddressPool.NONE) {
+          // How it would be attached anew depends on its ENI.
+          replyTo.accept(
+              new AddReply.Refused(
+                  new LeaseFailure.AlreadyAttached(known.key, known.heldLease().address())));
+        } else {
+          reattach(known, request, replyTo);
+        }
+      }
       case RELEASING, STUCK ->
           replyTo.accept(new AddReply.Refused(new LeaseFailure.Busy(request.key())));
     }
@@ -325,7 +376,7 @@ public final class LeaseService implements LeaseOperations {
       replyTo.accept(new LeaseFailure.UnknownAttachment(key));
       return;
     }
-    if (known.stage != Stage.LEASED) {
+    if (known.stage != Stage.LEASED || known.handle == AddressPool.NONE) {
       replyTo.accept(new LeaseFailure.Busy(key));
       return;
     }
@@ -385,7 +436,9 @@ public final class LeaseService implements LeaseOperations {
     long now = clock.bootMillis();
     long coolUntil = attachment.untouched ? now : now + settings.coolingMillis();
     attachments.remove(attachment.key);
-    if (!pool.release(attachment.handle, coolUntil)) {
+    if (attachment.handle == AddressPool.NONE) {
+      unplaced.remove(attachment.heldLease().address());
+    } else if (!pool.release(attachment.handle, coolUntil)) {
       throw new IllegalStateException(
           "the pool does not know the lease of " + attachment.key + " any more");
     }

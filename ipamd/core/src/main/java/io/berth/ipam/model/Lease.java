@@ -9,9 +9,10 @@ package io.berth.ipam.model;
 /// @param hostLink name of the link's end on the node
 /// @param leasedAtMillis wall clock when it was leased, milliseconds since 1970
 public record Lease(
-    LeaseKey key,
-    IpAddress address,
-    EniId eni,
-    PodName pod,
-    String hostLink,
-    long leasedAtMillis) {}
+    LeaseKey key, IpAddress address, EniId eni, PodName pod, String hostLink, long leasedAtMillis) {
+
+  /// The same lease, of an address that this ENI carries.
+  public Lease on(EniId carrier) {
+    return new Lease(key, address, carrier, pod, hostLink, leasedAtMillis);
+  }
+}

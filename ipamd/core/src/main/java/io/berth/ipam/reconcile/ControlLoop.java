@@ -9,6 +9,7 @@ import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.SubnetId;
 import io.berth.ipam.plan.Blocked;
 import io.berth.ipam.plan.EniState;
@@ -22,8 +23,10 @@ import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.pool.SlotState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,7 @@ public final class ControlLoop implements Demands {
   private long nextLookMillis = Long.MIN_VALUE;
   private long nextTurnMillis = Long.MIN_VALUE;
   private volatile boolean claimsSeen;
+  private boolean lookFirst;
   private final Runnable wake;
   private final Window window = new Window();
   private volatile int waitingCount;
@@ -107,6 +111,31 @@ public final class ControlLoop implements Demands {
   public void restore(Eni eni, long nowMillis) {
     EniRecord record = enis.add(eni, nowMillis);
     record.linkReady = eni.managed();
+  }
+
+  /// As [#restore(Eni, long)] after damage of the journal: the ENI's last record may be lost.
+  ///
+  /// @param attached whether a pod has an address of it; if not, its addresses come into the pool
+  ///   when the kernel shows its link
+  /// @param usableMillis from when on they may be leased then
+  public void restoreDoubtful(Eni eni, boolean attached, long usableMillis, long nowMillis) {
+    EniRecord record = enis.add(eni, nowMillis);
+    record.linkReady = attached && eni.managed();
+    record.usableMillis = usableMillis;
+    // The first look at EC2 counts, whatever the last process did before it died: what is missing
+    // in it is gone by the time that doubtful addresses may be leased.
+    record.changedMillis = nowMillis - settings.lagMillis();
+  }
+
+  /// Which ENIs there are is not known for sure: nothing is asked of EC2 before it has told. Before
+  /// the first step only.
+  ///
+  /// @param addresses that pods have, of ENIs that are not known yet; leased as soon as an ENI
+  ///   brings them
+  /// @param placed gets the handle of each, on the control thread
+  public void lookFirst(Collection<IpAddress> addresses, LongConsumer placed) {
+    lookFirst = true;
+    enis.expectUsed(addresses, placed);
   }
 
   /// The route table of an ENI. Safe for any thread.
@@ -239,7 +268,8 @@ public final class ControlLoop implements Demands {
   /// What to do. Until EC2 or the journal has told which ENIs there are, nothing: a node that knows
   /// none would create some.
   private Plan plan(PoolView view, long nowMillis) {
-    if (!enis.records().isEmpty()) {
+    boolean known = !enis.records().isEmpty() && (!lookFirst || audit.succeededOnce());
+    if (known) {
       Plan plan = Planner.plan(observe(view, nowMillis));
       patience.saw(plan.surplus(), nowMillis);
       return plan;

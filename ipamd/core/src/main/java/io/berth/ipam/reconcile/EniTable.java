@@ -4,7 +4,9 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.link.EniLink;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Portions;
+import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.EniSeen;
 import io.berth.ipam.port.EniTraits;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The attached ENIs: brings up their links and puts their addresses into the pool when the link
@@ -42,6 +45,10 @@ final class EniTable {
   /// ENIs that are being attached; bounded by the instance's limit.
   private final TreeSet<EniId> expected = new TreeSet<>();
 
+  /// Addresses that pods have, of ENIs that are not known yet; bounded by the node's links.
+  private final TreeSet<IpAddress> unplaced = new TreeSet<>();
+
+  private LongConsumer placed = handle -> {};
   private String lastProblem = "";
 
   EniTable(NodeParts parts, ControlSettings settings, Mailbox mailbox) {
@@ -76,6 +83,15 @@ final class EniTable {
     routeTables = Map.copyOf(tables);
     remember(record);
     return record;
+  }
+
+  /// Pods have these addresses although no known ENI carries them. Each is leased the moment its
+  /// ENI brings it into the pool.
+  ///
+  /// @param placed gets the handle, on the control thread
+  void expectUsed(Collection<IpAddress> addresses, LongConsumer placed) {
+    unplaced.addAll(addresses);
+    this.placed = placed;
   }
 
   void remember(EniRecord record) {
@@ -201,15 +217,33 @@ final class EniTable {
   /// @param usableMillis from when on they may be leased
   void introduce(EniRecord record, Portions portions, long usableMillis) {
     if (record.linkReady && !record.removing) {
-      InitialState state =
-          usableMillis <= parts.clock().bootMillis()
-              ? new InitialState.Free()
-              : new InitialState.Cooling(usableMillis);
+      long now = parts.clock().bootMillis();
+      List<IpAddress> used =
+          unplaced.isEmpty()
+              ? List.of()
+              : portions.addresses().stream().filter(unplaced::contains).toList();
+      // Not free for a moment: a claim could be faster than the lease.
+      long from = used.isEmpty() ? usableMillis : Math.max(usableMillis, coolingEnd(now));
+      InitialState state = from <= now ? new InitialState.Free() : new InitialState.Cooling(from);
       parts.pool().add(record.eni.id(), portions, state);
+      used.forEach(this::place);
       if (record.draining) {
         parts.pool().drain(record.eni.id());
       }
     }
+  }
+
+  private long coolingEnd(long nowMillis) {
+    return nowMillis + Math.max(settings.coolingMillis(), 1);
+  }
+
+  private void place(IpAddress address) {
+    long handle = parts.pool().claimExact(address);
+    if (handle == AddressPool.NONE) {
+      throw new IllegalStateException(address + " arrived in the pool and cannot be leased");
+    }
+    unplaced.remove(address);
+    placed.accept(handle);
   }
 
   /// Begins or ends the emptying of an ENI.

@@ -1,62 +1,99 @@
 package io.berth.ipam.reconcile;
 
+import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.journal.JournalState;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.link.PodLink;
 import io.berth.ipam.model.Eni;
+import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
-import io.berth.ipam.model.LeaseKey;
-import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.InitialState;
+import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// What a starting daemon makes of its two witnesses, journal and kernel; a pure decision, and its
-/// execution on an empty pool.
+/// execution on an empty pool. It needs nobody else: where both witnesses lack something, the start
+/// goes on without it and EC2's first answer adds it.
 ///
-/// - A lease in the journal stands if the kernel has its link or its route. With neither, its ADD
-///   was never answered, or its DEL got as far as the kernel, or its sandbox has gone with its
-///   link: it has ended, and its address cools for a full period.
+/// - A lease in the journal stands if the kernel has its link or its route, unless the link leads
+///   to another address or the route to another lease's link: then the kernel is right. With
+///   neither, its ADD was never answered, or its DEL got as far as the kernel, or its sandbox has
+///   gone with its link: it has ended, and its address cools for a full period.
 /// - If the journal is damaged, a link of Berth's that no lease explains is a lease that the
 ///   journal has lost: its alias names the pod, its route the address.
 /// - Otherwise a link of Berth's that no lease explains belongs to an ADD that was never answered
 ///   or to a DEL that was interrupted: it is removed, and its address cools for a full period.
 /// - A released address without a record that the kernel was clean cools for a full period.
 /// - An address that the kernel routes to somebody else's link cools for a full period.
+/// - A lease whose address no known ENI carries is *unplaced*: its pod keeps it, a DEL ends it, and
+///   when an ENI brings the address into the pool, it comes in leased.
+///
+/// What each record is worth that damage may have taken, and why it is not missed:
+///
+/// | lost | what stands in |
+/// |---|---|
+/// | `Leased` | the kernel: an ADD that was answered has a link with alias and route |
+/// | `Released` | the kernel: link and route went before the DEL was answered. If they are still there, the DEL was not answered and is repeated |
+/// | `Clean`, or a whole use of an address | every address that nothing explains waits for [#DOUBT_MILLIS], and for a full cooling period at least |
+/// | `EniKnown`, the only one of an ENI | its leases are unplaced, the rest of it is not in use until EC2 shows it |
+/// | `EniKnown` that added addresses | the same, for these |
+/// | `EniKnown` that took addresses away before EC2 was asked to take them | EC2: the first two looks are over before a doubtful address may be leased. If EC2 answers no sooner, one that it took may be leased; its pod is cut off until the look that marks it lost |
+/// | `EniGone` | the kernel: addresses of an ENI that no pod uses come into the pool when its link is seen |
+/// | `Identified` | the metadata service, before anything is served |
+/// | `LimitsKnown` | the table of the release; EC2 for a type that is newer, and that alone delays the start |
+/// | `TokenUsed` | the tags of the ENI that it may have made: one left behind is found and deleted |
+/// | the header | the same as if all records were lost: of which boot they are cannot be told |
+///
+/// Nothing is asked of EC2 for growth before its first answer: ENIs that the journal has forgotten
+/// count against the limits.
 ///
 /// @param enis that the journal remembers
 /// @param leases that stand, each on one of these ENIs
-/// @param ended leases of the journal that the kernel knows nothing of; to be journaled as released
-/// @param rebuilt those of the leases that were found in the kernel only; to be journaled again
+/// @param unplaced leases that stand, on none of them
+/// @param ended leases of the journal that the kernel knows nothing of
+/// @param rebuilt those of the leases that were found in the kernel only
 /// @param coolUntil addresses that may not be leased yet, with the end on the boot clock
+/// @param doubtUntilMillis when other addresses may be leased, on the boot clock; 0 when the
+///   journal is complete
 /// @param orphans links to remove before serving
 /// @param strays links without a route that no lease explains, to remove too
 /// @param notes one sentence for a person about each thing that was not as expected
 public record Recovery(
     List<Eni> enis,
     List<Lease> leases,
+    List<Lease> unplaced,
     List<Lease> ended,
     List<Lease> rebuilt,
     SortedMap<IpAddress, Long> coolUntil,
+    long doubtUntilMillis,
     List<PodLink> orphans,
     List<PodLinkSeen> strays,
     List<String> notes) {
 
+  /// After damage, addresses that nothing explains wait so long: two looks at EC2 and what lies
+  /// between them.
+  public static final long DOUBT_MILLIS = 2 * Absences.APART_MILLIS;
+
+  /// Events that are handed to the journal together; its queue holds four times as many.
+  private static final int MAX_PART = 1_000;
+
+  /// Stands for the ENI of an unplaced lease that only the kernel knows.
+  public static final EniId UNKNOWN_ENI = new EniId("unknown");
+
   public Recovery {
     enis = List.copyOf(enis);
     leases = List.copyOf(leases);
+    unplaced = List.copyOf(unplaced);
     ended = List.copyOf(ended);
     rebuilt = List.copyOf(rebuilt);
     coolUntil = Collections.unmodifiableSortedMap(new TreeMap<>(coolUntil));
@@ -65,19 +102,8 @@ public record Recovery(
     notes = List.copyOf(notes);
   }
 
-  /// Whether EC2 has to be asked for the ENIs before deciding, because the journal does not explain
-  /// its own leases; otherwise a restart needs nobody.
-  public static boolean needsEc2(JournalState journal, boolean complete) {
-    List<Eni> enis = List.copyOf(journal.enis().values());
-    return !complete
-        || journal.leases().values().stream()
-            .anyMatch(lease -> owner(enis, lease.address()) == null);
-  }
-
   /// Decides.
   ///
-  /// @param complete false when the journal was damaged and may lack leases
-  /// @param enis the journal's, or EC2's answer when the journal is not complete
   /// @param seen every pod link and route that the kernel has
   /// @param coolingMillis a full cooling period
   /// @param mtuBytes of pods' links
@@ -85,130 +111,31 @@ public record Recovery(
   /// @param wallMillis the wall clock, for rebuilt leases
   public static Recovery plan(
       JournalState journal,
-      boolean complete,
-      List<Eni> enis,
       List<PodLinkSeen> seen,
       long coolingMillis,
       int mtuBytes,
       long nowMillis,
       long wallMillis) {
-    List<String> notes = new ArrayList<>(journal.contradictions());
-    long full = nowMillis + coolingMillis;
-    SortedMap<IpAddress, Long> coolUntil = new TreeMap<>(journal.coolingUntilBootMillis());
-    journal.released().keySet().forEach(address -> coolUntil.put(address, full));
-    Set<String> aliases = seen.stream().map(PodLinkSeen::alias).collect(Collectors.toSet());
-    Set<IpAddress> routed = new HashSet<>();
-    seen.stream().map(PodLinkSeen::address).filter(Objects::nonNull).forEach(routed::add);
-    List<Lease> leases = new ArrayList<>();
-    List<Lease> ended = new ArrayList<>();
-    for (Lease lease : journal.leases().values()) {
-      boolean inKernel =
-          aliases.contains(PodLink.ALIAS_PREFIX + lease.key()) || routed.contains(lease.address());
-      if (!inKernel) {
-        ended.add(lease);
-        coolUntil.put(lease.address(), full);
-        notes.add(
-            "lease of "
-                + lease.address()
-                + " for "
-                + lease.key()
-                + " has ended: the kernel has neither its link nor its route");
-      } else if (owner(enis, lease.address()) == null) {
-        notes.add(
-            "lease of "
-                + lease.address()
-                + " for "
-                + lease.key()
-                + " is dropped: no ENI of this node has the address");
-      } else {
-        leases.add(lease);
-      }
-    }
-    List<PodLink> orphans = new ArrayList<>();
-    List<PodLinkSeen> strays = new ArrayList<>();
-    List<Lease> rebuilt = new ArrayList<>();
-    TreeSet<String> known = new TreeSet<>();
-    TreeSet<IpAddress> leased = new TreeSet<>();
-    for (Lease lease : leases) {
-      known.add(PodLink.ALIAS_PREFIX + lease.key());
-      leased.add(lease.address());
-    }
-    for (PodLinkSeen link : seen) {
-      LeaseKey key = keyOf(link.alias());
-      IpAddress address = link.address();
-      if (known.contains(link.alias()) || (address != null && leased.contains(address))) {
-        continue;
-      }
-      if (address == null) {
-        strays.add(link);
-        notes.add("link '" + link.hostLink() + "' has neither lease nor route; it is removed");
-        continue;
-      }
-      Eni eni = owner(enis, address);
-      if (!complete && key != null && eni != null) {
-        Lease lease = new Lease(key, address, eni.id(), PodName.NONE, link.hostLink(), wallMillis);
-        rebuilt.add(lease);
-        known.add(link.alias());
-        leased.add(address);
-        coolUntil.remove(address);
-        notes.add(
-            "lease of "
-                + address
-                + " for "
-                + key
-                + " is rebuilt from link '"
-                + link.hostLink()
-                + "'");
-        continue;
-      }
-      coolUntil.put(address, full);
-      if (key == null) {
-        notes.add(
-            address + " is routed to '" + link.hostLink() + "', which no lease explains; it cools");
-      } else {
-        notes.add("link '" + link.hostLink() + "' of " + key + " has no lease; it is removed");
-        orphans.add(orphan(link, address, key, enis, mtuBytes));
-      }
-    }
-    leases.addAll(rebuilt);
-    return new Recovery(enis, leases, ended, rebuilt, coolUntil, orphans, strays, notes);
-  }
-
-  private static PodLink orphan(
-      PodLinkSeen link, IpAddress address, LeaseKey key, List<Eni> enis, int mtuBytes) {
-    Eni eni = owner(enis, address);
-    return new PodLink(
-        key,
-        address,
-        link.hostLink(),
-        key.interfaceName(),
-        link.alias(),
-        PodLink.GATEWAY_IPV4,
-        eni == null ? PodLink.MAIN_TABLE : eni.routeTable(),
-        mtuBytes);
-  }
-
-  private static @Nullable Eni owner(List<Eni> enis, IpAddress address) {
-    return enis.stream().filter(eni -> eni.carries(address)).findFirst().orElse(null);
-  }
-
-  private static @Nullable LeaseKey keyOf(String alias) {
-    if (!alias.startsWith(PodLink.ALIAS_PREFIX)) {
-      return null;
-    }
-    String[] parts = alias.substring(PodLink.ALIAS_PREFIX.length()).split("/", -1);
-    boolean whole =
-        parts.length == 3 && !parts[0].isEmpty() && !parts[1].isEmpty() && !parts[2].isEmpty();
-    return whole ? new LeaseKey(parts[0], parts[1], parts[2]) : null;
+    return new Witnesses(journal, seen, coolingMillis, mtuBytes, nowMillis, wallMillis).decide();
   }
 
   /// Fills an empty pool, the control loop and the lease service; before any of them is used.
   public void apply(
       AddressPool pool, ControlLoop control, LeaseService service, int mtuBytes, long nowMillis) {
+    boolean doubtful = doubtUntilMillis > 0;
+    Set<EniId> used = leases.stream().map(Lease::eni).collect(Collectors.toSet());
     for (Eni eni : enis) {
-      control.restore(eni, nowMillis);
-      if (eni.managed()) {
-        pool.add(eni.id(), eni.portions(), new InitialState.Free());
+      boolean attached = !doubtful || used.contains(eni.id());
+      if (doubtful) {
+        control.restoreDoubtful(eni, attached, doubtUntilMillis, nowMillis);
+      } else {
+        control.restore(eni, nowMillis);
+      }
+      if (eni.managed() && attached) {
+        pool.add(
+            eni.id(),
+            eni.portions(),
+            doubtful ? new InitialState.Cooling(doubtUntilMillis) : new InitialState.Free());
       }
     }
     for (Lease lease : leases) {
@@ -220,5 +147,41 @@ public record Recovery(
       service.restore(lease, handle, mtuBytes);
     }
     coolUntil.forEach(pool::cool);
+    unplaced.forEach(lease -> service.restoreUnplaced(lease, mtuBytes));
+    if (doubtful || !unplaced.isEmpty()) {
+      control.lookFirst(unplaced.stream().map(Lease::address).toList(), service::place);
+    }
+  }
+
+  /// Writes down what was decided. The journal is complete again when all of it is durable, and not
+  /// before: if the process dies or the disk fails until then, the next start distrusts the journal
+  /// as this one did.
+  public void remember(Journal journal) {
+    List<JournalEvent> events = new ArrayList<>();
+    ended.forEach(lease -> events.add(new JournalEvent.Released(lease.key(), lease.address())));
+    rebuilt.forEach(lease -> events.add(new JournalEvent.Leased(lease)));
+    if (doubtUntilMillis > 0) {
+      events.add(new JournalEvent.Recovered(doubtUntilMillis));
+    }
+    append(events, journal);
+  }
+
+  /// A part at a time, because the journal's queue is bounded, and the last event alone: it must
+  /// not be written if one before it was not.
+  private static void append(List<JournalEvent> events, Journal journal) {
+    if (events.isEmpty()) {
+      return;
+    }
+    int part = events.size() == 1 ? 1 : Math.min(events.size() - 1, MAX_PART);
+    AtomicInteger left = new AtomicInteger(part);
+    for (JournalEvent event : events.subList(0, part)) {
+      journal.append(
+          event,
+          failure -> {
+            if (failure == null && left.decrementAndGet() == 0) {
+              append(events.subList(part, events.size()), journal);
+            }
+          });
+    }
   }
 }

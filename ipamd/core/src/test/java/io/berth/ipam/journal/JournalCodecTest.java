@@ -12,6 +12,7 @@ import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.Portions;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -64,6 +65,8 @@ class JournalCodecTest {
         new JournalEvent.Clean(JournalSamples.address(1), 30_000));
     assertRecord("06" + "0006" + ascii("eni-0c"), new JournalEvent.EniGone(new EniId("eni-0c")));
     assertRecord("07" + "0003" + ascii("t-1"), new JournalEvent.TokenUsed("t-1"));
+    assertRecord("0a", new JournalEvent.Damaged());
+    assertRecord("0b" + "0000000000007530", new JournalEvent.Recovered(30_000));
   }
 
   @Test
@@ -111,7 +114,7 @@ class JournalCodecTest {
 
     assertEquals(HEADER, read.header());
     assertEquals(JournalSamples.life(), read.events());
-    assertEquals(file.length, read.validBytes());
+    assertEquals(file.length, read.readBytes());
     assertInstanceOf(Ending.Whole.class, read.ending());
   }
 
@@ -141,7 +144,7 @@ class JournalCodecTest {
         assertInstanceOf(JournalReading.Decoded.class, JournalCodec.decode(file.toByteArray()));
 
     assertEquals(List.of(), read.events());
-    assertInstanceOf(Ending.Damaged.class, read.ending());
+    assertEquals(1, read.damages().size());
   }
 
   @Test
@@ -181,6 +184,14 @@ class JournalCodecTest {
       file.writeBytes(record);
     }
     return file.toByteArray();
+  }
+
+  /// Makes the checksum of the last record fit its bytes.
+  static void sealRecord(byte[] file, int at) {
+    CRC32C crc = new CRC32C();
+    crc.update(file, at, 4);
+    crc.update(file, at + 8, file.length - at - 8);
+    ByteBuffer.wrap(file).putInt(at + 4, (int) crc.getValue());
   }
 
   private static void assertRecord(String bodyHex, JournalEvent event) {

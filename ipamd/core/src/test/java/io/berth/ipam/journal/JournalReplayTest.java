@@ -122,6 +122,42 @@ class JournalReplayTest {
   }
 
   @Test
+  void earlierDeadline_repeatedLater_shortensNothing() {
+    JournalState state =
+        JournalReplay.replay(
+            List.of(
+                new Clean(address(1), 30_000),
+                new Leased(lease(1)),
+                new Released(key(1), address(1)),
+                new Clean(address(1), 90_000),
+                new Leased(lease(2)),
+                new Released(key(1), address(1)),
+                new Clean(address(1), 30_000)));
+
+    assertEquals(90_000L, state.coolingUntilBootMillis().get(address(1)));
+  }
+
+  @Test
+  void damaged_replayed_isIncompleteUntilRecovered() {
+    JournalReplay replay = new JournalReplay();
+    replay.apply(new JournalEvent.Damaged());
+    assertFalse(replay.state().complete());
+    assertFalse(JournalReplay.replay(replay.state().toEvents()).complete());
+
+    replay.apply(new JournalEvent.Recovered(50));
+    assertTrue(replay.state().complete());
+    assertEquals(50, JournalReplay.replay(replay.state().toEvents()).doubtUntilBootMillis());
+
+    replay.apply(new JournalEvent.Damaged());
+    JournalState twice = JournalReplay.replay(replay.state().toEvents());
+    assertFalse(twice.complete());
+    assertEquals(50, twice.doubtUntilBootMillis());
+
+    replay.forgetCooled(50);
+    assertEquals(0, replay.state().doubtUntilBootMillis());
+  }
+
+  @Test
   void deadlinesThatHavePassed_areForgotten_othersKept() {
     JournalReplay replay = new JournalReplay();
     replay.apply(new Clean(address(1), 100));

@@ -93,6 +93,8 @@ public final class JournalSamples {
             eni("eni-0d", 3, List.of(address(4)))
                 .withPortions(
                     new Portions(List.of(address(4)), List.of(Cidr.parse("10.0.2.128/28"))))),
-        new JournalEvent.EniGone(new EniId("eni-0d")));
+        new JournalEvent.EniGone(new EniId("eni-0d")),
+        new JournalEvent.Damaged(),
+        new JournalEvent.Recovered(40_000));
   }
 }

@@ -1,7 +1,6 @@
 package io.berth.ipam.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.journal.JournalEvent;
@@ -70,9 +69,11 @@ class RecoveryTest {
   private static Recovery plan(boolean complete, List<JournalEvent> events, PodLinkSeen... seen) {
     List<JournalEvent> all = new ArrayList<>(List.of(new JournalEvent.EniKnown(ENI)));
     all.addAll(events);
+    if (!complete) {
+      all.add(new JournalEvent.Damaged());
+    }
     JournalState state = JournalReplay.replay(all);
-    return Recovery.plan(
-        state, complete, List.copyOf(state.enis().values()), List.of(seen), COOLING, 9001, NOW, 5);
+    return Recovery.plan(state, List.of(seen), COOLING, 9001, NOW, 5);
   }
 
   @Test
@@ -167,28 +168,81 @@ class RecoveryTest {
   }
 
   @Test
-  void needsEc2_onlyWhenTheJournalDoesNotExplainItself() {
-    JournalState empty = JournalState.EMPTY;
-    assertTrue(Recovery.needsEc2(empty, false));
-    assertFalse(Recovery.needsEc2(empty, true));
-    assertTrue(
-        Recovery.needsEc2(
-            JournalReplay.replay(List.of(new JournalEvent.Leased(lease("a", 11)))), true));
-    assertFalse(
-        Recovery.needsEc2(
-            JournalReplay.replay(
-                List.of(new JournalEvent.EniKnown(ENI), new JournalEvent.Leased(lease("a", 11)))),
-            true));
+  void plan_leaseOfAnUnknownEni_standsUnplaced() {
+    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 99))), link("a", 99));
+    assertTrue(recovery.leases().isEmpty());
+    assertEquals(List.of(lease("a", 99)), recovery.unplaced());
+    assertTrue(recovery.orphans().isEmpty());
+    assertEquals(
+        List.of(
+            "lease of 10.0.0.99 for net/a/eth0 stands, but no ENI that is known has the address;"
+                + " EC2 is asked"),
+        recovery.notes());
   }
 
   @Test
-  void plan_leaseOfAnUnknownEni_isDroppedWithANote() {
-    Recovery recovery = plan(true, List.of(new JournalEvent.Leased(lease("a", 99))), link("a", 99));
-    assertTrue(recovery.leases().isEmpty());
+  void plan_linkOfAnUnknownEniInADamagedJournal_isALeaseWithoutAPlace() {
+    Recovery recovery = plan(false, List.of(), link("a", 99));
+    assertEquals(List.of(key("a")), recovery.unplaced().stream().map(Lease::key).toList());
+    assertEquals(recovery.unplaced(), recovery.rebuilt());
+    assertTrue(recovery.orphans().isEmpty());
+  }
+
+  @Test
+  void plan_addressRoutedToAnotherLease_endsTheOlderOne() {
+    List<JournalEvent> leased = List.of(new JournalEvent.Leased(lease("a", 11)));
+    Recovery complete = plan(true, leased, link("b", 11));
+    assertEquals(List.of(lease("a", 11)), complete.ended());
+    assertEquals("enib", complete.orphans().getFirst().hostLink());
+    assertEquals(Map.of(address(11), NOW + COOLING), complete.coolUntil());
+
+    Recovery damaged = plan(false, leased, link("b", 11));
+    assertEquals(List.of(lease("a", 11)), damaged.ended());
+    assertEquals(List.of(key("b")), damaged.leases().stream().map(Lease::key).toList());
+    assertTrue(damaged.coolUntil().isEmpty());
     assertEquals(
-        List.of(
-            "lease of 10.0.0.99 for net/a/eth0 is dropped: no ENI of this node has the address",
-            "link 'enia' of net/a/eth0 has no lease; it is removed"),
-        recovery.notes());
+        "lease of 10.0.0.11 for net/a/eth0 has ended: the kernel routes the address to the link of"
+            + " net/b/eth0",
+        damaged.notes().getFirst());
+  }
+
+  @Test
+  void plan_linkThatLeadsElsewhere_endsTheLease() {
+    Recovery recovery =
+        plan(false, List.of(new JournalEvent.Leased(lease("a", 11))), link("a", 12));
+    assertEquals(List.of(lease("a", 11)), recovery.ended());
+    assertEquals(List.of(address(12)), recovery.leases().stream().map(Lease::address).toList());
+    assertEquals(Map.of(address(11), NOW + COOLING), recovery.coolUntil());
+  }
+
+  @Test
+  void plan_doubt_outlastsTheRestartThatFollows() {
+    Recovery damaged = plan(false, List.of());
+    assertEquals(NOW + Recovery.DOUBT_MILLIS, damaged.doubtUntilMillis());
+
+    List<JournalEvent> remembered = new ArrayList<>();
+    damaged.remember((event, replyTo) -> {
+      remembered.add(event);
+      replyTo.accept(null);
+    });
+
+    assertEquals(List.of(new JournalEvent.Recovered(NOW + Recovery.DOUBT_MILLIS)), remembered);
+    assertEquals(NOW + Recovery.DOUBT_MILLIS, plan(true, remembered).doubtUntilMillis());
+  }
+
+  @Test
+  void remember_whenALeaseIsNotDurable_leavesTheJournalIncomplete() {
+    Recovery damaged = plan(false, List.of(), link("a", 11), link("b", 12));
+    List<JournalEvent> durable = new ArrayList<>();
+    damaged.remember((event, replyTo) -> {
+      boolean fails =
+          event instanceof JournalEvent.Leased(Lease lease) && lease.key().equals(key("a"));
+      if (!fails) {
+        durable.add(event);
+      }
+      replyTo.accept(fails ? "disk full" : null);
+    });
+
+    assertTrue(durable.stream().noneMatch(event -> event instanceof JournalEvent.Recovered));
   }
 }

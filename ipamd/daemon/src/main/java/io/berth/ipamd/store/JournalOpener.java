@@ -1,8 +1,10 @@
 package io.berth.ipamd.store;
 
 import io.berth.ipam.journal.JournalCodec;
+import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.journal.JournalHeader;
 import io.berth.ipam.journal.JournalReading;
+import io.berth.ipam.journal.JournalReading.Damage;
 import io.berth.ipam.journal.JournalReading.Ending;
 import io.berth.ipam.journal.JournalReplay;
 import io.berth.ipam.journal.JournalState;
@@ -13,14 +15,18 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Opens a journal once, whatever a dead process, a reboot or a bad disk left.
 ///
 /// A torn end is cut. A damaged file is kept beside the new one, which starts with what could be
-/// read. What another boot or instance wrote is void. Only a file that cannot be read, is in use or
-/// comes from a later version is refused, because replacing it would destroy leases.
+/// read before, between and behind the damage, and says of itself that records may be missing until
+/// they were looked for in the kernel. What another boot or instance wrote is void. Only a file
+/// that cannot be read, is in use or comes from a later version is refused, because replacing it
+/// would destroy leases.
 final class JournalOpener {
 
   /// A journal is compacted after a megabyte; what is far larger was not written by this program.
@@ -28,6 +34,9 @@ final class JournalOpener {
 
   /// Damaged files that are kept; the first ones tell most. Later ones are not kept.
   static final int MAX_KEPT = 8;
+
+  /// Damaged stretches that are told one by one; the kept file has the rest.
+  private static final int MAX_TOLD = 10;
 
   private final Storage storage;
   private final Path path;
@@ -73,16 +82,12 @@ final class JournalOpener {
   private JournalOpening opened(
       JournalReading reading, Closeable lock, Clock clock, JournalObserver observer) {
     JournalFile file = new JournalFile(storage, path);
-    boolean complete = true;
     switch (reading) {
       case JournalReading.Empty() -> notes.add("journal " + path + " is new");
       case JournalReading.Future future ->
           throw new IllegalArgumentException("refused before: " + future);
-      case JournalReading.Unreadable(String why) -> {
-        complete = false;
-        damaged(why);
-      }
-      case JournalReading.Decoded decoded -> complete = take(decoded, file);
+      case JournalReading.Unreadable(String why) -> damaged(why);
+      case JournalReading.Decoded decoded -> take(decoded, file);
     }
     JournalState state = replay.state();
     state.contradictions().forEach(sentence -> notes.add("journal " + path + ": " + sentence));
@@ -93,36 +98,73 @@ final class JournalOpener {
         notes.add(problem + "; it is tried again with each event");
       }
     }
-    return new JournalOpening.Opened(journal, state, complete, notes);
+    return new JournalOpening.Opened(journal, state, notes);
   }
 
-  /// @return whether nothing can be missing
-  private boolean take(JournalReading.Decoded decoded, JournalFile file) {
+  private void take(JournalReading.Decoded decoded, JournalFile file) {
     JournalState found = JournalReplay.replay(decoded.events());
     String foreign = foreign(decoded.header(), found);
     if (foreign != null) {
       notes.add("journal " + path + " " + foreign + "; its " + leases(found) + " are void");
-      return true;
+      return;
     }
     decoded.events().forEach(replay::apply);
     notes.add("journal " + path + " holds " + leases(found));
-    switch (decoded.ending()) {
-      case Ending.Whole() -> resume(file, decoded.validBytes());
-      case Ending.Torn(long cutBytes) -> {
-        notes.add(
-            "the last "
-                + cutBytes
-                + " bytes of journal "
-                + path
-                + " are an unfinished record, which was never answered; they are cut off");
-        resume(file, decoded.validBytes());
-      }
-      case Ending.Damaged(String why, long bytesBehind) -> {
-        damaged(why + " (" + bytesBehind + " bytes are not read)");
-        return false;
+    if (!found.complete()) {
+      notes.add("leases that journal " + path + " lost to damage were not looked for yet");
+    }
+    if (decoded.ending() instanceof Ending.Torn(long cutBytes)) {
+      notes.add(
+          "the last "
+              + cutBytes
+              + " bytes of journal "
+              + path
+              + " are an unfinished record, which was never answered; they are cut off");
+    }
+    String damage = damage(decoded, found);
+    if (damage == null) {
+      resume(file, decoded.readBytes());
+    } else {
+      damaged(damage);
+    }
+  }
+
+  /// What is wrong with a journal that belongs here, or `null`.
+  private static @Nullable String damage(JournalReading.Decoded decoded, JournalState found) {
+    List<String> problems = new ArrayList<>();
+    List<Damage> damages = decoded.damages();
+    damages.stream()
+        .limit(MAX_TOLD)
+        .forEach(damage ->
+            problems.add(
+                damage.lengthBytes()
+                    + " bytes from byte "
+                    + damage.offset()
+                    + " on "
+                    + damage.what()));
+    if (damages.size() > MAX_TOLD) {
+      problems.add((damages.size() - MAX_TOLD) + " more stretches are damaged");
+    }
+    int repeated = repeated(decoded.events());
+    if (repeated > 0) {
+      problems.add("it repeats " + repeated + " leases, so a part of it was written twice");
+    }
+    if (!found.contradictions().isEmpty()) {
+      problems.add("it contradicts itself");
+    }
+    return problems.isEmpty() ? null : String.join("; ", problems);
+  }
+
+  /// How many leases are there twice: each has the millisecond of its beginning.
+  private static int repeated(List<JournalEvent> events) {
+    Set<JournalEvent> once = new HashSet<>();
+    int repeated = 0;
+    for (JournalEvent event : events) {
+      if (event instanceof JournalEvent.Leased && !once.add(event)) {
+        repeated++;
       }
     }
-    return true;
+    return repeated;
   }
 
   /// What tells a journal from one of this boot of this instance, or `null`.
@@ -149,6 +191,7 @@ final class JournalOpener {
   }
 
   private void damaged(String why) {
+    replay.apply(new JournalEvent.Damaged());
     notes.add("journal " + path + " is damaged: " + why + "; " + keep());
   }
 

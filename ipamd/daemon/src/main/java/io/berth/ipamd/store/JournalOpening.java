@@ -9,11 +9,10 @@ public sealed interface JournalOpening {
   /// It is open.
   ///
   /// @param journal to append to; its steps must be run, for example by a [JournalThread]
-  /// @param state what the events found in it add up to
-  /// @param complete false when events may be missing from `state`, because the file was damaged:
-  ///   then leases must be looked for in the kernel too
+  /// @param state what the events found in it add up to. When it is not complete, leases must be
+  ///   looked for in the kernel too
   /// @param notes one sentence for each thing a person should know about what was found
-  record Opened(FileJournal journal, JournalState state, boolean complete, List<String> notes)
+  record Opened(FileJournal journal, JournalState state, List<String> notes)
       implements JournalOpening {
     public Opened {
       notes = List.copyOf(notes);

@@ -1,6 +1,7 @@
 package io.berth.ipamd.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,11 +113,11 @@ class JournalFaultTest {
       JournalState expected = JournalReplay.replay(durable);
       if (exact) {
         assertTrue(
-            expected.toEvents().equals(found.toEvents()),
+            expected.toEvents().equals(eventsFound(found, expected)),
             when + ", " + durable.size() + " were durable");
       } else {
         assertTrue(
-            found.toEvents().equals(expected.toEvents())
+            eventsFound(found, expected).equals(expected.toEvents())
                 || (refused > 0 && isPrefixState(found, durable)),
             when + ", " + durable.size() + " were durable");
       }
@@ -130,6 +131,16 @@ class JournalFaultTest {
     List<JournalEvent> withNext = new ArrayList<>(durable);
     withNext.add(SCRIPT.get(durable.size()));
     return found.toEvents().equals(JournalReplay.replay(withNext).toEvents());
+  }
+
+  /// The script ends leases whose beginning was refused; the journal is right to call that damage.
+  private static List<JournalEvent> eventsFound(JournalState found, JournalState expected) {
+    List<JournalEvent> events = new ArrayList<>(found.toEvents());
+    if (!expected.contradictions().isEmpty()) {
+      assertFalse(found.complete());
+      events.remove(new JournalEvent.Damaged());
+    }
+    return events;
   }
 
   private static MemoryStorage copy(MemoryStorage storage) {

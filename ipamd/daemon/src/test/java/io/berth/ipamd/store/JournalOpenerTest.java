@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.journal.JournalCodec;
+import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.journal.JournalEvent.Identified;
 import io.berth.ipam.journal.JournalEvent.Leased;
 import io.berth.ipam.journal.JournalHeader;
@@ -31,7 +33,7 @@ class JournalOpenerTest {
     JournalOpening.Opened opened = Opened.open(storage);
 
     assertTrue(opened.state().leases().isEmpty());
-    assertTrue(opened.complete());
+    assertTrue(opened.state().complete());
     assertEquals(List.of("journal /run/berth/journal is new"), opened.notes());
     assertTrue(storage.bytes(Opened.PATH).length > 0);
   }
@@ -44,7 +46,7 @@ class JournalOpenerTest {
     JournalOpening.Opened opened = Opened.open(storage);
 
     assertEquals(Set.of(key(1)), opened.state().leases().keySet());
-    assertTrue(opened.complete());
+    assertTrue(opened.state().complete());
     assertTrue(
         opened.notes().getLast().startsWith("the last ")
             && opened
@@ -57,20 +59,75 @@ class JournalOpenerTest {
   }
 
   @Test
-  void damagedMiddle_opened_keepsTheFileAndGoesOnWithWhatPrecedes() {
+  void damagedMiddle_opened_keepsTheFileAndGoesOnBehindIt() {
     byte[] damaged = twoLeases();
-    damaged[damaged.length - 3] ^= 1;
+    int first = damaged.length / 2;
+    damaged[first] ^= 1;
     storage.files.put(Opened.PATH, damaged);
 
     JournalOpening.Opened opened = Opened.open(storage);
 
-    assertEquals(Set.of(key(1)), opened.state().leases().keySet());
-    assertFalse(opened.complete());
-    assertTrue(
-        opened.notes().getLast().endsWith("; it is kept as /run/berth/journal.damaged-1"),
-        opened.notes().getLast());
+    assertEquals(Set.of(key(2)), opened.state().leases().keySet());
+    assertFalse(opened.state().complete());
+    assertEquals(
+        List.of(
+            "journal /run/berth/journal holds 1 lease",
+            "journal /run/berth/journal is damaged: 81 bytes from byte 30 on are damaged; it is"
+                + " kept as /run/berth/journal.damaged-1"),
+        opened.notes());
     assertArrayEquals(damaged, storage.bytes(Path.of("/run/berth/journal.damaged-1")));
-    assertTrue(Opened.open(storage).complete());
+  }
+
+  @Test
+  void damage_isRememberedUntilItsLeasesWereLookedFor() {
+    byte[] damaged = twoLeases();
+    damaged[damaged.length - 3] ^= 1;
+    storage.files.put(Opened.PATH, damaged);
+    Opened.open(storage);
+
+    JournalOpening.Opened again = Opened.open(storage);
+    assertFalse(again.state().complete());
+    assertEquals(
+        "leases that journal /run/berth/journal lost to damage were not looked for yet",
+        again.notes().getLast());
+
+    Opened.append(again.journal(), new JournalEvent.Recovered(0));
+    assertTrue(Opened.open(storage).state().complete());
+  }
+
+  @Test
+  void partWrittenTwice_opened_isDamage() {
+    byte[] whole = twoLeases();
+    int header = JournalCodec.encodeHeader(Opened.HEADER).length;
+    byte[] twice = Arrays.copyOf(whole, 2 * whole.length - header);
+    System.arraycopy(whole, header, twice, whole.length, whole.length - header);
+    storage.files.put(Opened.PATH, twice);
+
+    JournalOpening.Opened opened = Opened.open(storage);
+
+    assertEquals(Set.of(key(1), key(2)), opened.state().leases().keySet());
+    assertFalse(opened.state().complete());
+    assertEquals(
+        "journal /run/berth/journal is damaged: it repeats 2 leases, so a part of it was written"
+            + " twice; it is kept as /run/berth/journal.damaged-1",
+        opened.notes().getLast());
+  }
+
+  @Test
+  void manyDamages_opened_areToldInOneSentenceOfBoundedLength() {
+    FileJournal journal = Opened.open(storage).journal();
+    for (int i = 0; i < 30; i++) {
+      Opened.append(journal, new Leased(lease(i)));
+    }
+    byte[] bytes = storage.bytes(Opened.PATH);
+    int record = (bytes.length - JournalCodec.encodeHeader(Opened.HEADER).length) / 30;
+    for (int i = 0; i < 30; i += 2) {
+      bytes[bytes.length - 1 - i * record] ^= 1;
+    }
+
+    String note = Opened.open(storage).notes().getLast();
+
+    assertTrue(note.contains("; 4 more stretches are damaged; "), note);
   }
 
   @Test
@@ -78,7 +135,7 @@ class JournalOpenerTest {
     for (int i = 0; i < 10; i++) {
       storage.files.put(Opened.PATH, ("garbage " + i).getBytes(StandardCharsets.UTF_8));
       JournalOpening.Opened opened = Opened.open(storage);
-      assertFalse(opened.complete());
+      assertFalse(opened.state().complete());
     }
 
     assertEquals(
@@ -99,7 +156,7 @@ class JournalOpenerTest {
             Opened.attempt(storage, new JournalHeader("boot-2", "i-0a")));
 
     assertTrue(opened.state().leases().isEmpty());
-    assertTrue(opened.complete());
+    assertTrue(opened.state().complete());
     assertEquals(
         List.of("journal /run/berth/journal is of an earlier boot (boot-1); its 2 leases are void"),
         opened.notes());

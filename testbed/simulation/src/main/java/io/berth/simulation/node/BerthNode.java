@@ -15,9 +15,6 @@ import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.port.Clock;
-import io.berth.ipam.port.Cloud;
-import io.berth.ipam.port.CloudOutcome;
-import io.berth.ipam.port.CloudRequest;
 import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.Sandbox;
@@ -71,9 +68,6 @@ public final class BerthNode implements PodNetwork {
   /// container anew about so fast.
   private static final long RESTART_MILLIS = 1_000;
 
-  /// As in the daemon: between two questions to EC2 for what a damaged journal lacks.
-  private static final long ASK_AGAIN_MILLIS = 2_000;
-
   /// After which the runtime repeats a DEL that failed.
   private static final long REPEAT_MILLIS = 1_000;
 
@@ -118,7 +112,6 @@ public final class BerthNode implements PodNetwork {
       SpoolReplay spool,
       Turns turns,
       Journal journal,
-      Cloud cloud,
       Kernel kernel) {}
 
   /// Starts the daemon for the first time.
@@ -317,54 +310,21 @@ public final class BerthNode implements PodNetwork {
         new SpoolReplay(disk.spool(), leases),
         turns.getFirst(),
         journal,
-        cloud,
         kernelPort);
-  }
-
-  /// As the daemon does it: EC2 is heard first when the journal does not explain itself.
-  private void serve(Life next, JournalOpening.Opened opened) {
-    if (!Recovery.needsEc2(opened.state(), opened.complete())) {
-      serve(next, opened, List.copyOf(opened.state().enis().values()));
-      return;
-    }
-    next.cloud()
-        .submit(
-            new CloudRequest.DescribeEnis(identity.instance()),
-            outcome -> {
-              if (outcome instanceof CloudOutcome.Enis seen) {
-                serve(next, opened, seen.withoutTraits());
-              } else {
-                next.life().after(ASK_AGAIN_MILLIS, () -> serve(next, opened));
-              }
-            });
   }
 
   /// As the daemon does it: journal and kernel are heard, what no lease explains is removed, and
   /// what waits in the spool is done before anything else.
-  private void serve(Life next, JournalOpening.Opened opened, List<Eni> enis) {
+  private void serve(Life next, JournalOpening.Opened opened) {
     process = next;
     long now = time.nowMillis();
     Recovery recovery =
         Recovery.plan(
-            opened.state(),
-            opened.complete(),
-            enis,
-            kernel.links(),
-            settings.coolingMillis(),
-            MTU_BYTES,
-            now,
-            now);
+            opened.state(), kernel.links(), settings.coolingMillis(), MTU_BYTES, now, now);
     next.kernel().removeStrays(recovery.strays(), outcome -> {});
     next.kernel().detachPods(recovery.orphans(), outcome -> {});
     recovery.apply(next.pool(), next.control(), next.leases(), MTU_BYTES, now);
-    recovery
-        .ended()
-        .forEach(lease ->
-            next.journal()
-                .append(new JournalEvent.Released(lease.key(), lease.address()), failure -> {}));
-    recovery
-        .rebuilt()
-        .forEach(lease -> next.journal().append(new JournalEvent.Leased(lease), failure -> {}));
+    recovery.remember(next.journal());
     next.spool().all();
     next.turns().wake();
     auditSandboxes(next);
