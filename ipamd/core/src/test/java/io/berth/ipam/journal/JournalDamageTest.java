@@ -9,6 +9,7 @@ import io.berth.ipam.journal.JournalReading.Ending;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A journal that was cut or changed never throws and never yields an event that was not written.
@@ -141,7 +142,7 @@ class JournalDamageTest {
 
   @Test
   void fileOfManyDamages_decoded_tellsABoundedNumber() {
-    byte[] record = JournalCodec.encode(new JournalEvent.TokenUsed("t"));
+    byte[] record = Objects.requireNonNull(JournalCodec.encode(new JournalEvent.TokenUsed("t")));
     byte[] file = Arrays.copyOf(FILE, FILE.length + 2_000 * (record.length + 1));
     for (int i = 0; i < 2_000; i++) {
       System.arraycopy(record, 0, file, FILE.length + i * (record.length + 1) + 1, record.length);

@@ -1,7 +1,6 @@
 package io.berth.ipamd.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,12 +112,10 @@ class JournalFaultTest {
       JournalState expected = JournalReplay.replay(durable);
       if (exact) {
         assertTrue(
-            expected.toEvents().equals(eventsFound(found, expected)),
-            when + ", " + durable.size() + " were durable");
+            facts(expected).equals(facts(found)), when + ", " + durable.size() + " were durable");
       } else {
         assertTrue(
-            eventsFound(found, expected).equals(expected.toEvents())
-                || (refused > 0 && isPrefixState(found, durable)),
+            facts(found).equals(facts(expected)) || (refused > 0 && isPrefixState(found, durable)),
             when + ", " + durable.size() + " were durable");
       }
     }
@@ -130,16 +127,14 @@ class JournalFaultTest {
   private static boolean isPrefixState(JournalState found, List<JournalEvent> durable) {
     List<JournalEvent> withNext = new ArrayList<>(durable);
     withNext.add(SCRIPT.get(durable.size()));
-    return found.toEvents().equals(JournalReplay.replay(withNext).toEvents());
+    return facts(found).equals(facts(JournalReplay.replay(withNext)));
   }
 
-  /// The script ends leases whose beginning was refused; the journal is right to call that damage.
-  private static List<JournalEvent> eventsFound(JournalState found, JournalState expected) {
-    List<JournalEvent> events = new ArrayList<>(found.toEvents());
-    if (!expected.contradictions().isEmpty()) {
-      assertFalse(found.complete());
-      events.remove(new JournalEvent.Damaged());
-    }
+  /// What a state says, without whether something is missing: the script ends leases whose
+  /// beginning was refused, and the journal is right to call that damage.
+  private static List<JournalEvent> facts(JournalState state) {
+    List<JournalEvent> events = new ArrayList<>(state.toEvents());
+    events.remove(new JournalEvent.Damaged());
     return events;
   }
 
