@@ -267,7 +267,7 @@ final class Daemon {
   private JournalOpening.Opened openJournal(BootClock clock, String bootId, Metrics metrics)
       throws StartFailedException {
     return switch (FileJournal.open(
-        configuration.journal(), bootId, "", clock, metrics.journal())) {
+        configuration.journal(), bootId, "", clock, new JournalLog(metrics.journal()))) {
       case JournalOpening.Opened opened -> {
         opened.notes().forEach(note -> LOG.atInfo().log(note));
         yield opened;

@@ -90,6 +90,16 @@ public final class JournalReplay {
     }
   }
 
+  /// How many leases stand.
+  public int leases() {
+    return leases.size();
+  }
+
+  /// Whether this lease stands.
+  public boolean holds(LeaseKey key, IpAddress address) {
+    return key.equals(holders.get(address));
+  }
+
   /// All that was added so far.
   public JournalState state() {
     return new JournalState(

@@ -53,6 +53,10 @@ public final class LeaseService implements LeaseOperations {
   private long nextDemandId = 1;
   private boolean stopping;
 
+  /// The last lease could not be journaled: links wait for the journal until one can, so that a
+  /// disk that refuses costs no address its cooling time.
+  private boolean journalFails;
+
   /// @param owner runs tasks on the one thread that calls this object
   /// @param routeTables the route table of an ENI that carries a claimed address
   public LeaseService(
@@ -254,22 +258,41 @@ public final class LeaseService implements LeaseOperations {
     attachment.handle = handle;
     attachment.lease = lease;
     attachment.link = PodLink.of(lease, routeTables.applyAsInt(eni), request.mtu());
+    boolean linkNow = !journalFails;
     journal.append(
         new JournalEvent.Leased(lease),
-        failure ->
-            owner.execute(() -> {
-              attachment.journalAnswered = true;
-              attachment.journalFailure = failure;
-              attachStepDone(attachment, request.sandbox());
-            }));
+        failure -> owner.execute(() -> leaseJournaled(attachment, request, failure, linkNow)));
+    if (linkNow) {
+      attachLink(attachment, request.sandbox());
+    }
+  }
+
+  private void attachLink(Attachment attachment, Sandbox sandbox) {
     kernel.attachPod(
         attachment.heldLink(),
-        request.sandbox(),
+        sandbox,
         outcome ->
             owner.execute(() -> {
               attachment.linkOutcome = outcome;
-              attachStepDone(attachment, request.sandbox());
+              attachStepDone(attachment, sandbox);
             }));
+  }
+
+  /// @param linking whether the link is made at the same time
+  private void leaseJournaled(
+      Attachment attachment, AddRequest request, @Nullable String failure, boolean linking) {
+    journalFails = failure != null;
+    attachment.journalAnswered = true;
+    attachment.journalFailure = failure;
+    if (linking) {
+      attachStepDone(attachment, request.sandbox());
+    } else if (failure == null) {
+      attachLink(attachment, request.sandbox());
+    } else {
+      // Nothing has reached the kernel, so the address is free again at once.
+      attachment.untouched = true;
+      release(attachment, new LeaseFailure.NotDurable(failure));
+    }
   }
 
   private void attachStepDone(Attachment attachment, Sandbox sandbox) {

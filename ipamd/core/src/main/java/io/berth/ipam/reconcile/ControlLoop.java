@@ -213,6 +213,7 @@ public final class ControlLoop implements Demands {
     prefixSpace.runIfDue(subnets.usable(), nowMillis);
     leaked.runIfDue(nowMillis);
     enis.bringUpLinks(nowMillis);
+    enis.writeAgain(nowMillis);
     growth.retry(audit.lookedMillis(), nowMillis);
     shrink.retry(nowMillis);
     PoolView view = parts.pool().view();
@@ -468,6 +469,7 @@ public final class ControlLoop implements Demands {
     next = Math.min(next, leaked.nextMillis());
     next = Math.min(next, calls.nextMillis(nowMillis));
     next = Math.min(next, enis.nextLinkMillis());
+    next = Math.min(next, enis.nextWriteMillis());
     next = Math.min(next, growth.nextRetryMillis());
     next = Math.min(next, shrink.nextRetryMillis());
     next = Math.min(next, growth.wakeMillis(nowMillis));

@@ -60,6 +60,9 @@ final class EniRecord {
   /// When a trait was last repaired; a look that began earlier, or soon after, may not show it.
   private long repairedMillis = Long.MIN_VALUE;
 
+  /// The journal may say something else of it than this record.
+  boolean unwritten;
+
   private @Nullable EniTraits traits;
 
   EniRecord(Eni eni, long sinceMillis) {

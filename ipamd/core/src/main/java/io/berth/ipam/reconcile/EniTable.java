@@ -30,6 +30,9 @@ final class EniTable {
 
   private static final long LONGEST_LINK_WAIT_MILLIS = 5_000;
 
+  /// Between two attempts to write what the journal refused.
+  private static final long WRITE_AGAIN_MILLIS = 1_000;
+
   private final NodeParts parts;
   private final ControlSettings settings;
   private final Mailbox mailbox;
@@ -49,6 +52,11 @@ final class EniTable {
   private final TreeSet<IpAddress> unplaced = new TreeSet<>();
 
   private LongConsumer placed = handle -> {};
+
+  /// ENIs whose departure the journal refused; bounded by what leaves while it does.
+  private final TreeSet<EniId> unwrittenGone = new TreeSet<>();
+
+  private long nextWriteMillis = Long.MIN_VALUE;
   private String lastProblem = "";
 
   EniTable(NodeParts parts, ControlSettings settings, Mailbox mailbox) {
@@ -108,7 +116,11 @@ final class EniTable {
         .journal()
         .append(
             new JournalEvent.EniKnown(record.eni.withPortions(kept)),
-            failure -> mailbox.post(() -> durable.accept(failure)));
+            failure ->
+                mailbox.post(() -> {
+                  record.unwritten = failure != null;
+                  durable.accept(failure);
+                }));
   }
 
   /// Writes down that an ENI is about to leave: the next process must not use one that EC2 may have
@@ -120,7 +132,11 @@ final class EniTable {
         .journal()
         .append(
             new JournalEvent.EniGone(record.eni.id()),
-            failure -> mailbox.post(() -> durable.accept(failure)));
+            failure ->
+                mailbox.post(() -> {
+                  record.unwritten = failure != null;
+                  durable.accept(failure);
+                }));
   }
 
   /// Forgets an ENI whose addresses have all left the pool.
@@ -128,11 +144,49 @@ final class EniTable {
     records.remove(record.eni.id());
     departures.add(record.eni.id(), parts.clock().bootMillis());
     parts.pool().removeEni(record.eni.id());
-    parts.journal().append(new JournalEvent.EniGone(record.eni.id()), failure -> {});
+    writeGone(record.eni.id());
     if (!record.eni.isPrimary()) {
       EniLink link = EniLink.of(record.eni, settings.eniMtuBytes());
       parts.kernel().forgetEnis(List.of(link), outcome -> {});
     }
+  }
+
+  private void writeGone(EniId eni) {
+    parts
+        .journal()
+        .append(
+            new JournalEvent.EniGone(eni),
+            failure ->
+                mailbox.post(() -> {
+                  if (failure != null) {
+                    unwrittenGone.add(eni);
+                  }
+                }));
+  }
+
+  /// Repeats what the journal refused, once a second: after a failure it may hold either what was
+  /// before or what was refused.
+  void writeAgain(long nowMillis) {
+    boolean due = nowMillis >= nextWriteMillis;
+    if (!due
+        || (unwrittenGone.isEmpty() && records.values().stream().noneMatch(r -> r.unwritten))) {
+      return;
+    }
+    nextWriteMillis = nowMillis + WRITE_AGAIN_MILLIS;
+    List<EniId> gone = unwrittenGone.stream().filter(eni -> !records.containsKey(eni)).toList();
+    unwrittenGone.clear();
+    gone.forEach(this::writeGone);
+    records.values().stream()
+        .filter(record -> record.unwritten && !record.removing)
+        .forEach(this::remember);
+  }
+
+  /// When to repeat what the journal refused, or [Long#MAX_VALUE].
+  long nextWriteMillis() {
+    boolean unwritten =
+        !unwrittenGone.isEmpty()
+            || records.values().stream().anyMatch(record -> record.unwritten && !record.removing);
+    return unwritten ? nextWriteMillis : Long.MAX_VALUE;
   }
 
   /// An attach is under way: the answer to that takes the ENI in, not a look that shows it sooner.

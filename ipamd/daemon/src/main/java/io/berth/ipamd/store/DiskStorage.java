@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,10 @@ final class DiskStorage implements Storage {
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /// The system's words for `EROFS`.
+  private static final String READ_ONLY = "Read-only file system";
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -32,9 +37,20 @@ final class DiskStorage implements Storage {
     if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder, OWNER_FOLDER);
     }
-    FileChannel channel = open(lockFile, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    FileChannel channel;
+    boolean shared = false;
     try {
-      if (channel.tryLock() != null) {
+      channel = open(lockFile, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    } catch (FileSystemException e) {
+      if (!READ_ONLY.equals(e.getReason()) || !Files.exists(lockFile)) {
+        throw e;
+      }
+      // A disk on which nobody can write: the leases on it are served, and a writer is kept off.
+      channel = FileChannel.open(lockFile, StandardOpenOption.READ);
+      shared = true;
+    }
+    try {
+      if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
         return channel;
       }
     } catch (OverlappingFileLockException e) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The file under a journal: either good up to a known length, or to be replaced before it is used
@@ -75,11 +76,12 @@ final class JournalFile {
     goodBytes += bytes.length;
   }
 
-  /// Replaces the file by one that holds these events. A failure before the last step leaves the
-  /// old file in use.
-  void replace(JournalHeader header, List<JournalEvent> events) throws IOException {
-    byte[] content = content(header, events);
+  /// Replaces the file by another. A failure before the last step leaves the old file in use.
+  ///
+  /// @param snapshot makes the content; not asked for when no file can be made
+  void replace(Supplier<byte[]> snapshot) throws IOException {
     Storage.Output fresh = storage.create(temporary);
+    byte[] content = snapshot.get();
     try {
       fresh.write(content);
       fresh.force();
@@ -117,17 +119,23 @@ final class JournalFile {
     }
   }
 
-  private static byte[] content(JournalHeader header, List<JournalEvent> events) {
+  /// The bytes of a journal that holds these events.
+  static byte[] content(JournalHeader header, List<JournalEvent> events) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.writeBytes(JournalCodec.encodeHeader(header));
     for (JournalEvent event : events) {
-      byte[] record = JournalCodec.encode(event);
-      if (record == null) {
-        throw new IllegalStateException("an event that was written once no longer fits: " + event);
-      }
-      content.writeBytes(record);
+      content.writeBytes(record(event));
     }
     return content.toByteArray();
+  }
+
+  /// The bytes of an event that was written, or could be, before.
+  static byte[] record(JournalEvent event) {
+    byte[] record = JournalCodec.encode(event);
+    if (record == null) {
+      throw new IllegalStateException("an event that was written once no longer fits: " + event);
+    }
+    return record;
   }
 
   private static void closeQuietly(Storage.Output out) {

@@ -1,6 +1,6 @@
 package io.berth.ipamd.store;
 
-/// Hears what the journal does; called on the journal's thread, so it must return at once.
+/// Hears what the journal does; called on the journal's threads, so it must return at once.
 public interface JournalObserver {
 
   /// Hears nothing.
@@ -20,7 +20,7 @@ public interface JournalObserver {
   /// @param nanos how long write and sync took together
   void committed(int events, int bytes, long nanos);
 
-  /// A group did not become durable.
+  /// Events did not become durable, or not in time.
   ///
   /// @param events how many events were refused
   /// @param sentence the cause, as each of them was told

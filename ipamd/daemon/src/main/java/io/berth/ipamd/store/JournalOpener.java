@@ -91,12 +91,23 @@ final class JournalOpener {
     }
     JournalState state = replay.state();
     state.contradictions().forEach(sentence -> notes.add("journal " + path + ": " + sentence));
-    FileJournal journal = new FileJournal(path, file, lock, header, replay, clock, observer);
+    FileJournal journal =
+        new FileJournal(
+            path, file, new Reserve(storage, path, clock), lock, header, replay, clock, observer);
     if (file.mustBeReplaced()) {
       String problem = journal.replaceFile();
       if (problem != null) {
         notes.add(problem + "; it is tried again with each event");
       }
+    }
+    String noRoom = journal.reserve();
+    if (noRoom != null) {
+      notes.add(
+          "no room can be kept for releases beside journal "
+              + path
+              + ": "
+              + noRoom
+              + "; it is tried again with each event");
     }
     return new JournalOpening.Opened(journal, state, notes);
   }

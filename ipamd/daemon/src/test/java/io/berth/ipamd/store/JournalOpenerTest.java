@@ -234,10 +234,16 @@ class JournalOpenerTest {
   void diskThatCannotBeWritten_opened_startsAndHealsWithTheFirstEvent() {
     twoLeases();
     storage.failing = operation -> blocked(storage);
-    JournalOpening.Opened opened = Opened.open(storage);
+    FullDiskTest.TurnedClock clock = new FullDiskTest.TurnedClock();
+    JournalOpening.Opened opened = Opened.open(storage, clock);
     assertEquals(2, opened.state().leases().size());
+    assertEquals(
+        "no room can be kept for releases beside journal /run/berth/journal: No space left on"
+            + " device; it is tried again with each event",
+        opened.notes().getLast());
 
     storage.failing = operation -> false;
+    clock.nowMillis += Reserve.RETRY_MILLIS;
     assertEquals("durable", Opened.append(opened.journal(), new Leased(lease(3))));
 
     assertEquals(3, Opened.open(storage).state().leases().size());

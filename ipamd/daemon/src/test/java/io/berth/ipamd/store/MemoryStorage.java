@@ -21,6 +21,10 @@ final class MemoryStorage implements Storage {
   final Map<Path, byte[]> files = new HashMap<>();
   final List<String> log = new ArrayList<>();
   IntPredicate failing = operation -> false;
+
+  /// Bytes that all files together may have.
+  long capacityBytes = Long.MAX_VALUE;
+
   private int operations;
 
   int operations() {
@@ -29,6 +33,10 @@ final class MemoryStorage implements Storage {
 
   long count(String operation) {
     return log.stream().filter(operation::equals).count();
+  }
+
+  long usedBytes() {
+    return files.values().stream().mapToLong(bytes -> bytes.length).sum();
   }
 
   byte[] bytes(Path file) {
@@ -113,6 +121,11 @@ final class MemoryStorage implements Storage {
       } catch (IOException e) {
         add(bytes, bytes.length / 2);
         throw e;
+      }
+      long room = capacityBytes - usedBytes();
+      if (bytes.length > room) {
+        add(bytes, (int) Math.max(room, 0));
+        throw new IOException("No space left on device");
       }
       add(bytes, bytes.length);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Opened {
 
   static final Path PATH = Path.of("/run/berth/journal");
+  static final Path RESERVE = Path.of("/run/berth/journal.reserve");
   static final JournalHeader HEADER = new JournalHeader("boot-1", "i-0a");
 
   static final Clock AT_ZERO =
@@ -37,6 +38,12 @@ final class Opened {
 
   static JournalOpening.Opened open(Storage storage) {
     return assertInstanceOf(JournalOpening.Opened.class, attempt(storage, HEADER));
+  }
+
+  static JournalOpening.Opened open(Storage storage, Clock clock) {
+    return assertInstanceOf(
+        JournalOpening.Opened.class,
+        new JournalOpener(storage, PATH, HEADER).open(clock, JournalObserver.NONE));
   }
 
   /// Appends, steps once, and returns the answer: "durable" or the sentence.
