@@ -46,6 +46,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Starts the parts in order, waits for a signal, and stops them in reverse order.
 ///
@@ -269,7 +270,8 @@ final class Daemon {
     return switch (FileJournal.open(
         configuration.journal(), bootId, "", clock, new JournalLog(metrics.journal()))) {
       case JournalOpening.Opened opened -> {
-        opened.notes().forEach(note -> LOG.atInfo().log(note));
+        Level level = opened.state().complete() ? Level.INFO : Level.WARN;
+        opened.notes().forEach(note -> LOG.atLevel(level).log(note));
         yield opened;
       }
       case JournalOpening.Refused(String sentence) -> throw new StartFailedException(sentence);

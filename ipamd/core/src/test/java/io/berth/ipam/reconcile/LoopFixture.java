@@ -52,6 +52,10 @@ final class LoopFixture implements Kernel, Journal, Clock {
   final ControlSettings settings;
   final ControlLoop loop;
   final List<JournalEvent> journaled = new ArrayList<>();
+
+  /// What the journal answers; `null` while it takes everything.
+  @Nullable String journalRefusal;
+
   final List<Long> claimed = new ArrayList<>();
   final List<Grant> grants = new ArrayList<>();
   final List<EniId> forgotten = new ArrayList<>();
@@ -231,8 +235,10 @@ final class LoopFixture implements Kernel, Journal, Clock {
 
   @Override
   public void append(JournalEvent event, Consumer<@Nullable String> replyTo) {
-    journaled.add(event);
-    replyTo.accept(null);
+    if (journalRefusal == null) {
+      journaled.add(event);
+    }
+    replyTo.accept(journalRefusal);
   }
 
   @Override
