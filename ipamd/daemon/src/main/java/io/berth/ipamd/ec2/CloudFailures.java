@@ -44,6 +44,14 @@ final class CloudFailures {
         shortened(String.valueOf(root.getMessage())));
   }
 
+  /// An answer that is none to the call, as of a proxy.
+  ///
+  /// @param changes whether the action changes something, which may then have happened
+  static CloudFailure unusable(RuntimeException why, boolean changes) {
+    return new CloudFailure(
+        changes ? Kind.AMBIGUOUS : Kind.UNAVAILABLE, "UnusableAnswer", shortened(why.toString()));
+  }
+
   /// Whether no connection stood, so that nothing can have been sent.
   private static boolean neverConnected(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -1,5 +1,6 @@
 package io.berth.ipamd.ec2;
 
+import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.AttachmentId;
 import io.berth.ipam.model.Cidr;
@@ -8,7 +9,6 @@ import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.InstanceId;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.IpAddress;
-import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.model.Portions;
 import io.berth.ipam.model.SecurityGroupId;
 import io.berth.ipam.model.SubnetId;
@@ -24,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
@@ -48,8 +50,43 @@ final class Ec2Calls {
     this.manageUntagged = manageUntagged;
   }
 
+  /// Performs a request; whatever EC2 answers is a value.
+  CloudOutcome outcome(CloudRequest request) {
+    try {
+      return perform(request);
+    } catch (CallFailedException e) {
+      return new CloudOutcome.Failed(
+          asksForPrefixes(request) ? e.failure().toPrefixRequest() : e.failure());
+    } catch (IllegalArgumentException e) {
+      // EC2 answered, but a part of the answer is missing or malformed.
+      return new CloudOutcome.Failed(
+          CloudFailures.unusable(e, CloudAction.of(request) != CloudAction.DESCRIBE));
+    }
+  }
+
+  private static boolean asksForPrefixes(CloudRequest request) {
+    return switch (request) {
+      case CloudRequest.AssignAddresses assign -> assign.kind() == AddressKind.PREFIX;
+      case CloudRequest.CreateEni create -> create.kind() == AddressKind.PREFIX;
+      case CloudRequest.DescribeEnis _,
+          CloudRequest.DescribeType _,
+          CloudRequest.UnassignAddresses _,
+          CloudRequest.AttachEni _,
+          CloudRequest.DeleteOnTermination _,
+          CloudRequest.DetachEni _,
+          CloudRequest.DeleteEni _,
+          CloudRequest.SetSecurityGroups _,
+          CloudRequest.DescribeSubnets _,
+          CloudRequest.DescribeReservations _,
+          CloudRequest.DescribeAvailable _,
+          CloudRequest.DescribeInstances _ ->
+          false;
+    };
+  }
+
   /// @throws CallFailedException when EC2 did not do it
-  CloudOutcome perform(CloudRequest request) throws CallFailedException {
+  /// @throws IllegalArgumentException when its answer cannot be used
+  private CloudOutcome perform(CloudRequest request) throws CallFailedException {
     return switch (request) {
       case CloudRequest.DescribeEnis(InstanceId instance) -> describe(instance);
       case CloudRequest.DescribeType(String type) -> new CloudOutcome.Limits(limits(type));
@@ -74,7 +111,7 @@ final class Ec2Calls {
     for (NetworkInterface eni :
         looks.networkInterfaces(Looks.filter("attachment.instance-id", instance.value()))) {
       if (EniForm.isAttached(eni)) {
-        Cidr subnet = subnetCidr(new SubnetId(eni.subnetId()));
+        Cidr subnet = subnetCidr(new SubnetId(Answered.part(eni.subnetId(), "subnetId")));
         enis.add(
             new EniSeen(
                 EniForm.eni(eni, subnet, instance, manageUntagged), EniForm.traits(eni, instance)));
@@ -90,7 +127,7 @@ final class Ec2Calls {
             (ec2, mark) ->
                 ec2.describeInstanceTypes(
                     b -> b.instanceTypesWithStrings(instanceType).overrideConfiguration(mark)));
-    return TypeForm.limits(answer.instanceTypes().getFirst());
+    return TypeForm.limits(Answered.first(answer.instanceTypes(), "instance type"));
   }
 
   private CloudOutcome assign(CloudRequest.AssignAddresses request) throws CallFailedException {
@@ -107,7 +144,7 @@ final class Ec2Calls {
     List<IpAddress> singles =
         answer.assignedPrivateIpAddresses().stream()
             .map(AssignedPrivateIpAddress::privateIpAddress)
-            .map(IpAddress::parse)
+            .map(Answered::address)
             .toList();
     return new CloudOutcome.Assigned(
         new Portions(
@@ -141,47 +178,44 @@ final class Ec2Calls {
   private CloudOutcome create(CloudRequest.CreateEni request) throws CallFailedException {
     // Looked up before the creation, so that its failure leaves nothing behind.
     Cidr subnetCidr = subnetCidr(request.subnet());
-    NetworkInterface eni =
-        invoker
-            .change(
-                "CreateNetworkInterface",
-                (ec2, mark) ->
-                    ec2.createNetworkInterface(b ->
-                        b.clientToken(request.clientToken())
-                            .subnetId(request.subnet().value())
-                            .groups(ids(request.securityGroups()))
-                            .connectionTrackingSpecification(tracking(request.tracking()))
-                            .secondaryPrivateIpAddressCount(
-                                count(request.kind(), AddressKind.SINGLE, request.count()))
-                            .ipv4PrefixCount(
-                                count(request.kind(), AddressKind.PREFIX, request.count()))
-                            .description(request.description())
-                            .tagSpecifications(tags(request.tags()))
-                            .overrideConfiguration(mark)))
-            .networkInterface();
+    CreateNetworkInterfaceResponse answer =
+        invoker.change(
+            "CreateNetworkInterface",
+            (ec2, mark) ->
+                ec2.createNetworkInterface(b ->
+                    b.clientToken(request.clientToken())
+                        .subnetId(request.subnet().value())
+                        .groups(ids(request.securityGroups()))
+                        .connectionTrackingSpecification(tracking(request.tracking()))
+                        .secondaryPrivateIpAddressCount(
+                            count(request.kind(), AddressKind.SINGLE, request.count()))
+                        .ipv4PrefixCount(count(request.kind(), AddressKind.PREFIX, request.count()))
+                        .description(request.description())
+                        .tagSpecifications(tags(request.tags()))
+                        .overrideConfiguration(mark)));
+    NetworkInterface eni = Answered.part(answer.networkInterface(), "networkInterface");
     return new CloudOutcome.Created(
-        new EniId(eni.networkInterfaceId()),
-        MacAddress.parse(eni.macAddress()),
+        EniForm.id(eni),
+        EniForm.mac(eni),
         request.subnet(),
         subnetCidr,
-        IpAddress.parse(eni.privateIpAddress()),
+        Answered.address(eni.privateIpAddress()),
         EniForm.portions(eni));
   }
 
   private CloudOutcome attach(CloudRequest.AttachEni request) throws CallFailedException {
+    AttachNetworkInterfaceResponse answer =
+        invoker.change(
+            "AttachNetworkInterface",
+            (ec2, mark) ->
+                ec2.attachNetworkInterface(b ->
+                    b.networkInterfaceId(request.eni().value())
+                        .instanceId(request.instance().value())
+                        .deviceIndex(request.deviceIndex())
+                        .networkCardIndex(0)
+                        .overrideConfiguration(mark)));
     return new CloudOutcome.Attached(
-        new AttachmentId(
-            invoker
-                .change(
-                    "AttachNetworkInterface",
-                    (ec2, mark) ->
-                        ec2.attachNetworkInterface(b ->
-                            b.networkInterfaceId(request.eni().value())
-                                .instanceId(request.instance().value())
-                                .deviceIndex(request.deviceIndex())
-                                .networkCardIndex(0)
-                                .overrideConfiguration(mark)))
-                .attachmentId()));
+        new AttachmentId(Answered.part(answer.attachmentId(), "attachmentId")));
   }
 
   private CloudOutcome deleteOnTermination(CloudRequest.DeleteOnTermination request)
@@ -258,7 +292,7 @@ final class Ec2Calls {
             "DescribeSubnets",
             (ec2, mark) ->
                 ec2.describeSubnets(b -> b.subnetIds(subnet.value()).overrideConfiguration(mark)));
-    String block = answer.subnets().getFirst().cidrBlock();
+    String block = Answered.first(answer.subnets(), "subnet").cidrBlock();
     Cidr cidr = block == null ? EniForm.NO_BLOCK : Cidr.parse(block);
     subnetCidrs.put(subnet, cidr);
     return cidr;

@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -25,13 +26,22 @@ final class Ec2Clients {
 
   static Ec2Client make(Ec2Settings settings, ScheduledExecutorService timeouts) {
     Duration timeout = Duration.ofMillis(settings.timeoutMillis());
+    return make(
+        settings,
+        timeouts,
+        UrlConnectionHttpClient.builder().connectionTimeout(timeout).socketTimeout(timeout));
+  }
+
+  /// With another transport.
+  static Ec2Client make(
+      Ec2Settings settings, ScheduledExecutorService timeouts, SdkHttpClient.Builder<?> http) {
+    Duration timeout = Duration.ofMillis(settings.timeoutMillis());
     ProfileFile noProfiles = ProfileFile.aggregator().build();
     Ec2ClientBuilder builder =
         Ec2Client.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings, noProfiles))
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder().connectionTimeout(timeout).socketTimeout(timeout))
+            .httpClientBuilder(http)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
                     .retryStrategy(AwsRetryStrategy.doNotRetry())

@@ -1,7 +1,5 @@
 package io.berth.ipamd.ec2;
 
-import io.berth.ipam.budget.CloudAction;
-import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
@@ -14,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// EC2 through the AWS SDK. Each request runs on a virtual thread of its own; at most
@@ -109,46 +108,13 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     Sdk made;
     try {
       made = sdk();
-    } catch (RuntimeException e) {
+    } catch (SdkException | IllegalArgumentException e) {
       return notSent("NoClient", e.toString());
     }
     if (made == null) {
       return notSent("Closed", "the daemon is stopping");
     }
-    try {
-      return made.calls().perform(request);
-    } catch (CallFailedException e) {
-      return new CloudOutcome.Failed(
-          asksForPrefixes(request) ? e.failure().toPrefixRequest() : e.failure());
-    } catch (RuntimeException e) {
-      // EC2 answered, but with something that is no answer to this request, or not for us.
-      boolean changes = CloudAction.of(request) != CloudAction.DESCRIBE;
-      return new CloudOutcome.Failed(
-          new CloudFailure(
-              changes ? CloudFailure.Kind.AMBIGUOUS : CloudFailure.Kind.UNAVAILABLE,
-              "UnusableAnswer",
-              e.toString()));
-    }
-  }
-
-  private static boolean asksForPrefixes(CloudRequest request) {
-    return switch (request) {
-      case CloudRequest.AssignAddresses assign -> assign.kind() == AddressKind.PREFIX;
-      case CloudRequest.CreateEni create -> create.kind() == AddressKind.PREFIX;
-      case CloudRequest.DescribeEnis _,
-          CloudRequest.DescribeType _,
-          CloudRequest.UnassignAddresses _,
-          CloudRequest.AttachEni _,
-          CloudRequest.DeleteOnTermination _,
-          CloudRequest.DetachEni _,
-          CloudRequest.DeleteEni _,
-          CloudRequest.SetSecurityGroups _,
-          CloudRequest.DescribeSubnets _,
-          CloudRequest.DescribeReservations _,
-          CloudRequest.DescribeAvailable _,
-          CloudRequest.DescribeInstances _ ->
-          false;
-    };
+    return made.calls().outcome(request);
   }
 
   /// The one client, or `null` once this is closed.

@@ -21,7 +21,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingConfiguration;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
@@ -52,20 +51,29 @@ final class EniForm {
     return attachment != null && attachment.status() == AttachmentStatus.ATTACHED;
   }
 
-  /// @throws RuntimeException when a part is missing or malformed
+  static EniId id(NetworkInterface from) {
+    return new EniId(Answered.part(from.networkInterfaceId(), "networkInterfaceId"));
+  }
+
+  static MacAddress mac(NetworkInterface from) {
+    return MacAddress.parse(Answered.part(from.macAddress(), "macAddress"));
+  }
+
+  /// @param from attached
+  /// @throws IllegalArgumentException when a part is missing or malformed
   static Eni eni(NetworkInterface from, Cidr subnetCidr, InstanceId self, boolean manageUntagged) {
     NetworkInterfaceAttachment attachment = from.attachment();
     int card = attachment.networkCardIndex() == null ? 0 : attachment.networkCardIndex();
     String primary = from.privateIpAddress();
     return new Eni(
-        new EniId(from.networkInterfaceId()),
-        new AttachmentId(attachment.attachmentId()),
-        MacAddress.parse(from.macAddress()),
-        attachment.deviceIndex(),
+        id(from),
+        new AttachmentId(Answered.part(attachment.attachmentId(), "attachmentId")),
+        mac(from),
+        device(attachment),
         card,
-        new SubnetId(from.subnetId()),
+        new SubnetId(Answered.part(from.subnetId(), "subnetId")),
         subnetCidr,
-        primary == null ? NO_ADDRESS : IpAddress.parse(primary),
+        primary == null ? NO_ADDRESS : Answered.address(primary),
         portions(from).singles(),
         portions(from).prefixes(),
         primary != null && isManaged(from, card, self, manageUntagged));
@@ -76,7 +84,9 @@ final class EniForm {
         type(from),
         tag(from, INSTANCE_TAG).equals(self.value()),
         Boolean.TRUE.equals(from.attachment().deleteOnTermination()),
-        from.groups().stream().map(GroupIdentifier::groupId).map(SecurityGroupId::new).toList(),
+        from.groups().stream()
+            .map(group -> new SecurityGroupId(Answered.part(group.groupId(), "groupId")))
+            .toList(),
         tracking(from.connectionTrackingConfiguration()));
   }
 
@@ -84,10 +94,7 @@ final class EniForm {
   static EniAvailable available(NetworkInterface from) {
     String description = from.description();
     return new EniAvailable(
-        new EniId(from.networkInterfaceId()),
-        type(from),
-        description == null ? "" : description,
-        tags(from.tagSet()));
+        id(from), type(from), description == null ? "" : description, tags(from.tagSet()));
   }
 
   /// Kinds that this release does not know are left to whoever made them.
@@ -137,14 +144,14 @@ final class EniForm {
         from.privateIpAddresses().stream()
             .filter(address -> !Boolean.TRUE.equals(address.primary()))
             .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
-            .map(IpAddress::parse)
+            .map(Answered::address)
             .toList();
     return new Portions(
         singles, prefixes(from.ipv4Prefixes(), Ipv4PrefixSpecification::ipv4Prefix));
   }
 
   static <T> List<Cidr> prefixes(List<T> from, Function<T, String> text) {
-    return from.stream().map(text).map(Cidr::parse).toList();
+    return from.stream().map(text).map(Answered::block).toList();
   }
 
   /// The primary ENI always; of the others those on card 0, of an ordinary kind, that neither a
@@ -152,7 +159,7 @@ final class EniForm {
   /// that the ENI is for pods, also where untagged ones are not.
   private static boolean isManaged(
       NetworkInterface from, int card, InstanceId self, boolean manageUntagged) {
-    if (card == 0 && from.attachment().deviceIndex() == 0) {
+    if (card == 0 && device(from.attachment()) == 0) {
       return true;
     }
     EniType type = type(from);
@@ -164,6 +171,10 @@ final class EniForm {
       return !keptOut.equals("true");
     }
     return manageUntagged || tag(from, INSTANCE_TAG).equals(self.value());
+  }
+
+  private static int device(NetworkInterfaceAttachment attachment) {
+    return Answered.part(attachment.deviceIndex(), "deviceIndex");
   }
 
   private static String tag(NetworkInterface from, String key) {

@@ -52,6 +52,10 @@ final class Invoker {
     } catch (SdkException e) {
       failure = CloudFailures.noAnswer(e, handedOver.get(), changes).inCall(action);
       throw new CallFailedException(failure, e);
+    } catch (RuntimeException e) {
+      // The SDK promises an SdkException, but its readers throw others for answers that are none.
+      failure = CloudFailures.unusable(e, changes).inCall(action);
+      throw new CallFailedException(failure, e);
     } finally {
       observer.called(action, System.nanoTime() - start, failure);
     }

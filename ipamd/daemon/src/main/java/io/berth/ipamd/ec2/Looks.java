@@ -93,8 +93,8 @@ final class Looks {
   private static SubnetSeen seen(Subnet subnet) {
     Integer free = subnet.availableIpAddressCount();
     return new SubnetSeen(
-        new SubnetId(subnet.subnetId()),
-        Cidr.parse(subnet.cidrBlock()),
+        new SubnetId(Answered.part(subnet.subnetId(), "subnetId")),
+        Answered.block(subnet.cidrBlock()),
         free == null ? 0 : free,
         EniForm.tags(subnet.tags()));
   }
@@ -122,7 +122,7 @@ final class Looks {
       List<SubnetCidrReservation> from, SubnetCidrReservationType type) {
     return from.stream()
         .filter(reservation -> reservation.reservationType() == type)
-        .map(reservation -> Cidr.parse(reservation.cidr()))
+        .map(reservation -> Answered.block(reservation.cidr()))
         .toList();
   }
 
@@ -160,8 +160,9 @@ final class Looks {
     for (Reservation reservation : found) {
       for (Instance instance : reservation.instances()) {
         // EC2 shows a terminated one for an hour or so.
-        if (instance.state().name() != InstanceStateName.TERMINATED) {
-          existing.add(new InstanceId(instance.instanceId()));
+        if (Answered.part(instance.state(), "instanceState").name()
+            != InstanceStateName.TERMINATED) {
+          existing.add(new InstanceId(Answered.part(instance.instanceId(), "instanceId")));
         }
       }
     }
@@ -181,7 +182,7 @@ final class Looks {
         return all;
       }
     }
-    throw new IllegalStateException(
+    throw new IllegalArgumentException(
         "the list of " + what + " has more than " + MAX_PAGES + " pages");
   }
 }

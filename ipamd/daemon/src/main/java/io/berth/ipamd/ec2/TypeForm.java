@@ -4,9 +4,9 @@ import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.InstanceLimits.Hypervisor;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeHypervisor;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
-import software.amazon.awssdk.services.ec2.model.NetworkCardInfo;
 import software.amazon.awssdk.services.ec2.model.NetworkInfo;
 
 /// EC2's form of an instance type as the domain's limits.
@@ -16,23 +16,33 @@ final class TypeForm {
 
   private TypeForm() {}
 
-  /// @throws RuntimeException when a part is missing or makes no sense
+  /// @throws IllegalArgumentException when a part is missing or makes no sense
   static InstanceLimits limits(InstanceTypeInfo from) {
-    NetworkInfo network = from.networkInfo();
+    NetworkInfo network = Answered.part(from.networkInfo(), "networkInfo");
     List<Integer> cards =
         network.networkCards().stream()
-            .sorted(Comparator.comparing(NetworkCardInfo::networkCardIndex))
-            .map(NetworkCardInfo::maximumNetworkInterfaces)
+            .sorted(
+                Comparator.comparing(
+                    card -> Answered.part(card.networkCardIndex(), "networkCardIndex")))
+            .map(card -> most(card.maximumNetworkInterfaces()))
             .toList();
     int card = network.defaultNetworkCardIndex() == null ? 0 : network.defaultNetworkCardIndex();
-    int most = cards.isEmpty() ? network.maximumNetworkInterfaces() : cards.get(card);
+    if (!cards.isEmpty() && (card < 0 || card >= cards.size())) {
+      throw new IllegalArgumentException(
+          "the default network card is " + card + " of " + cards.size());
+    }
+    int most = cards.isEmpty() ? most(network.maximumNetworkInterfaces()) : cards.get(card);
     return new InstanceLimits(
-        from.instanceTypeAsString(),
+        Answered.part(from.instanceTypeAsString(), "instanceType"),
         most,
-        network.ipv4AddressesPerInterface(),
+        Answered.part(network.ipv4AddressesPerInterface(), "ipv4AddressesPerInterface"),
         hypervisor(from),
         card,
         cards.isEmpty() ? List.of(most) : cards);
+  }
+
+  private static int most(@Nullable Integer enis) {
+    return Answered.part(enis, "maximumNetworkInterfaces");
   }
 
   private static Hypervisor hypervisor(InstanceTypeInfo from) {
