@@ -16,7 +16,11 @@ public final class IdentityReader {
   private final MetadataValues values;
 
   public IdentityReader(MetadataClient client) {
-    this.values = new MetadataValues(client);
+    this(new MetadataValues(client::get));
+  }
+
+  IdentityReader(MetadataValues values) {
+    this.values = values;
   }
 
   /// Asks for everything; stops at the first part that is not known.

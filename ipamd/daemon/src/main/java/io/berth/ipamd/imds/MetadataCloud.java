@@ -17,7 +17,7 @@ public final class MetadataCloud implements Cloud {
 
   /// @param manageUntagged whether ENIs besides the primary may be used; the service knows no tags
   public MetadataCloud(MetadataClient client, boolean manageUntagged) {
-    this.enis = new MetadataEnis(client, manageUntagged);
+    this.enis = new MetadataEnis(new MetadataValues(client::get), manageUntagged);
   }
 
   @Override

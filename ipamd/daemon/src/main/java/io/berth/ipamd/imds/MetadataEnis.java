@@ -22,20 +22,20 @@ final class MetadataEnis {
   private final MetadataValues values;
   private final boolean manageUntagged;
 
-  MetadataEnis(MetadataClient client, boolean manageUntagged) {
-    this.values = new MetadataValues(client);
+  MetadataEnis(MetadataValues values, boolean manageUntagged) {
+    this.values = values;
     this.manageUntagged = manageUntagged;
   }
 
   List<Eni> read() throws MetadataValues.UnknownException {
     List<Eni> enis = new ArrayList<>();
-    for (String mac : values.value(MACS, MetadataValues.lines(MetadataEnis::withoutSlash))) {
+    for (MacAddress mac : values.value(MACS, MetadataValues.lines(MetadataEnis::mac))) {
       enis.add(eni(mac));
     }
     return enis;
   }
 
-  private Eni eni(String mac) throws MetadataValues.UnknownException {
+  private Eni eni(MacAddress mac) throws MetadataValues.UnknownException {
     String folder = MACS + mac + "/";
     EniId id = values.value(folder + "interface-id", EniId::new);
     int device = values.value(folder + "device-number", Integer::parseInt);
@@ -56,7 +56,7 @@ final class MetadataEnis {
     return new Eni(
         id,
         new AttachmentId("unknown-to-metadata"),
-        MacAddress.parse(mac),
+        mac,
         device,
         card,
         values.value(folder + "subnet-id", SubnetId::new),
@@ -67,7 +67,7 @@ final class MetadataEnis {
         card == 0 && !addresses.isEmpty() && (primary || manageUntagged));
   }
 
-  private static String withoutSlash(String line) {
-    return line.endsWith("/") ? line.substring(0, line.length() - 1) : line;
+  private static MacAddress mac(String line) {
+    return MacAddress.parse(line.endsWith("/") ? line.substring(0, line.length() - 1) : line);
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 /// Reads values of the metadata service that have to be there. Safe for any thread; blocks.
 final class MetadataValues {
 
-  private final MetadataClient client;
+  private final Function<String, MetadataAnswer> service;
 
   /// A value that is not there or not usable; its message is the sentence for people.
   static final class UnknownException extends Exception {
@@ -23,8 +23,9 @@ final class MetadataValues {
     }
   }
 
-  MetadataValues(MetadataClient client) {
-    this.client = client;
+  /// @param service answers for a path below `/latest/meta-data/`
+  MetadataValues(Function<String, MetadataAnswer> service) {
+    this.service = service;
   }
 
   <T> T value(String path, Function<String, T> parse) throws UnknownException {
@@ -33,7 +34,7 @@ final class MetadataValues {
 
   /// A value that some instances do not have.
   <T> Optional<T> optional(String path, Function<String, T> parse) throws UnknownException {
-    return switch (client.get(path)) {
+    return switch (service.apply(path)) {
       case MetadataAnswer.Found(String text) when !text.isEmpty() ->
           Optional.of(parsed(path, text, parse));
       case MetadataAnswer.Found _, MetadataAnswer.Absent _ -> Optional.empty();
@@ -42,7 +43,7 @@ final class MetadataValues {
   }
 
   String text(String path) throws UnknownException {
-    return switch (client.get(path)) {
+    return switch (service.apply(path)) {
       case MetadataAnswer.Found(String text) when !text.isEmpty() -> text;
       case MetadataAnswer.Found found ->
           throw new UnknownException("metadata service, " + path + ": the value is empty");
