@@ -3,8 +3,6 @@ package io.berth.ipamd;
 import io.berth.ipam.port.Clock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Gives the control loop its turns: at once when it is woken, otherwise when its own time comes.
 ///
@@ -14,24 +12,20 @@ import org.slf4j.LoggerFactory;
 /// | `running` | [#stop] | the runner | volatile | – |
 final class ControlRunner {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlRunner.class);
-
   /// A wake-up that was computed too late costs at most this.
   private static final long LONGEST_PARK_MILLIS = 1_000;
 
   private final Clock clock;
   private final LongUnaryOperator step;
-  private final Runnable onBug;
   private final Thread thread;
   private volatile boolean signalled = true;
   private volatile boolean running = true;
 
-  /// @param step one turn: takes the boot clock, returns when the next is due
-  /// @param onBug is run when a step throws, which only a bug makes it do
-  ControlRunner(Clock clock, LongUnaryOperator step, Runnable onBug) {
+  /// @param step one turn: takes the boot clock, returns when the next is due. What it throws is a
+  ///   defect and reaches the thread's handler
+  ControlRunner(Clock clock, LongUnaryOperator step) {
     this.clock = clock;
     this.step = step;
-    this.onBug = onBug;
     this.thread = Thread.ofPlatform().name("control").unstarted(this::run);
   }
 
@@ -53,18 +47,13 @@ final class ControlRunner {
   }
 
   private void run() {
-    try {
-      while (running) {
-        signalled = false;
-        long dueMillis = step.applyAsLong(clock.bootMillis());
-        long waitMillis = Math.min(dueMillis - clock.bootMillis(), LONGEST_PARK_MILLIS);
-        if (waitMillis > 0 && !signalled && running) {
-          LockSupport.parkNanos(this, waitMillis * 1_000_000);
-        }
+    while (running) {
+      signalled = false;
+      long dueMillis = step.applyAsLong(clock.bootMillis());
+      long waitMillis = Math.min(dueMillis - clock.bootMillis(), LONGEST_PARK_MILLIS);
+      if (waitMillis > 0 && !signalled && running) {
+        LockSupport.parkNanos(this, waitMillis * 1_000_000);
       }
-    } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("the control loop has a defect; the process stops");
-      onBug.run();
     }
   }
 }

@@ -18,6 +18,7 @@ import io.berth.ipamd.cni.CniHandler;
 import io.berth.ipamd.cni.CniService;
 import io.berth.ipamd.config.Configuration;
 import io.berth.ipamd.config.ListenAddress;
+import io.berth.ipamd.defect.Defects;
 import io.berth.ipamd.ec2.Ec2Cloud;
 import io.berth.ipamd.ec2.Ec2Settings;
 import io.berth.ipamd.imds.IdentityReader;
@@ -68,9 +69,6 @@ final class Daemon {
 
   private static final int ROOT_UID = 0;
 
-  /// `EX_SOFTWARE` of sysexits.h.
-  private static final int EXIT_SOFTWARE = 70;
-
   /// Running requests have this long when the daemon stops; the kubelet kills the container after
   /// 30 s by default.
   private static final long STOP_GRACE_MILLIS = 10_000;
@@ -88,14 +86,7 @@ final class Daemon {
   /// Runs until a signal has ended it; then the process exits.
   static void run(Configuration configuration, List<String> warnings, String version) {
     warnings.forEach(warning -> LOG.atWarn().log(warning));
-    // A defect on any thread: what is in memory is not to be trusted any more.
-    Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> {
-      LOG.atError()
-          .addKeyValue("thread", thread.getName())
-          .setCause(defect)
-          .log("a defect; the process stops");
-      halt();
-    });
+    Defects.haltTheProcess();
     Daemon daemon = new Daemon(configuration, version);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -121,10 +112,10 @@ final class Daemon {
       exitCode = 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      daemon.stopOrder.stop();
-      stopped.countDown();
     }
+    // A defect has passed by here: an orderly stop writes.
+    daemon.stopOrder.stop();
+    stopped.countDown();
     if (exitCode != 0) {
       System.exit(exitCode);
     }
@@ -216,8 +207,7 @@ final class Daemon {
                     server
                         .executor()
                         .execute(() -> leases.auditSandboxes(told -> LOG.atWarn().log(told))),
-                clock.bootMillis()),
-            Daemon::halt);
+                clock.bootMillis()));
     wake.target(runner::wake);
     TimedOperations operations = new TimedOperations(leases, metrics, new Readiness(pool, control));
     CniService cni =
@@ -385,11 +375,5 @@ final class Daemon {
     if (outcome instanceof KernelOutcome.Failed failed) {
       LOG.atError().addKeyValue("problem", failed.text()).log("a link without a lease stays");
     }
-  }
-
-  /// A defect was found: nothing in memory is to be trusted, so nothing more is written. The
-  /// journal makes the next start safe.
-  private static void halt() {
-    Runtime.getRuntime().halt(EXIT_SOFTWARE);
   }
 }

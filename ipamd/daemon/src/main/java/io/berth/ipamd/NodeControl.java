@@ -80,11 +80,16 @@ final class NodeControl {
 
   /// Answered when the control thread has taken its turn.
   private void drain(String arguments, boolean draining, Consumer<Reply> replyTo) {
-    String eni;
+    String eni = "";
     try {
-      eni = String.valueOf(JSON.std.mapFrom(arguments).get("eni"));
+      Map<String, Object> fields = JSON.std.mapFrom(arguments);
+      eni = fields != null && fields.get("eni") instanceof String text ? text : "";
     } catch (IOException e) {
       replyTo.accept(new Reply(REFUSED, "", "the arguments are no JSON object: " + e.getMessage()));
+      return;
+    }
+    if (eni.isEmpty()) {
+      replyTo.accept(new Reply(REFUSED, "", "the arguments name no ENI: " + arguments));
       return;
     }
     control.drain(

@@ -20,7 +20,7 @@ final class StopOrder {
     started.push(new Stage(name, close));
   }
 
-  /// Stops everything; a stage that fails is reported and the rest still stops.
+  /// Stops everything; a stage that fails is reported and the rest still stops. A defect passes.
   void stop() {
     while (!started.isEmpty()) {
       Stage stage = started.pop();
@@ -29,6 +29,8 @@ final class StopOrder {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         LOG.atWarn().addKeyValue("stage", stage.name()).log("interrupted while stopping");
+      } catch (RuntimeException e) {
+        throw e;
       } catch (Exception e) {
         LOG.atError().addKeyValue("stage", stage.name()).setCause(e).log("did not stop in order");
       }

@@ -1,8 +1,10 @@
 package io.berth.ipamd;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.port.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,8 +42,7 @@ class ControlRunnerTest {
                 done.countDown();
               }
               return Long.MAX_VALUE;
-            },
-            done::countDown);
+            });
     runner.start();
     for (int i = 0; i < wakes; i++) {
       asked.incrementAndGet();
@@ -52,17 +53,22 @@ class ControlRunnerTest {
   }
 
   @Test
-  void run_stepThrows_reportsTheBug() throws InterruptedException {
-    CountDownLatch bug = new CountDownLatch(1);
-    ControlRunner runner =
-        new ControlRunner(
-            CLOCK,
-            now -> {
-              throw new IllegalStateException("planted");
-            },
-            bug::countDown);
-    runner.start();
-    assertTrue(bug.await(30, TimeUnit.SECONDS));
-    runner.stop();
+  void run_stepThrows_reachesTheThreadsHandler() throws InterruptedException {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    CompletableFuture<Throwable> defect = new CompletableFuture<>();
+    Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> defect.complete(thrown));
+    try {
+      ControlRunner runner =
+          new ControlRunner(
+              CLOCK,
+              now -> {
+                throw new IllegalStateException("planted");
+              });
+      runner.start();
+      assertEquals("planted", defect.join().getMessage());
+      runner.stop();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 }

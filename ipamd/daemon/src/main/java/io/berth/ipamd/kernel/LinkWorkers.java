@@ -20,7 +20,7 @@ final class LinkWorkers implements AutoCloseable {
   /// Enough to keep the kernel's one lock for links busy while a deletion waits.
   static final int MAX_WORKERS = 16;
 
-  /// What a worker does.
+  /// What a worker does. What it throws is a defect: it ends the thread, and so the process.
   interface Job {
     /// @param host the worker's socket
     /// @param worker the worker's number

@@ -14,14 +14,10 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The kernel port over netlink. Requests run on the threads `link-N`, several at a time; outcomes
 /// are handed over on those threads. Safe for any thread.
 public final class NetlinkKernel implements Kernel, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(NetlinkKernel.class);
 
   private final LinkWorkers workers;
   private final NamespaceIdentity own;
@@ -115,23 +111,12 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
 
   private void submit(
       Consumer<KernelOutcome> replyTo, BiFunction<NetlinkSocket, Integer, KernelOutcome> work) {
-    boolean accepted = workers.offer((host, worker) -> replyTo.accept(guarded(host, worker, work)));
+    boolean accepted = workers.offer((host, worker) -> replyTo.accept(work.apply(host, worker)));
     if (!accepted) {
       replyTo.accept(
           Refusals.other(
               "the kernel was not asked",
               LinkWorkers.MAX_WAITING + " requests wait already, or the daemon is stopping"));
-    }
-  }
-
-  /// A bug must not leave a request without its answer, nor end the thread for the others.
-  private static KernelOutcome guarded(
-      NetlinkSocket host, int worker, BiFunction<NetlinkSocket, Integer, KernelOutcome> work) {
-    try {
-      return work.apply(host, worker);
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("a kernel request failed by a bug");
-      return Refusals.other("a kernel request failed by a bug", e.toString());
     }
   }
 }

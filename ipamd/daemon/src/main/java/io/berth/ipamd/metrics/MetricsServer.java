@@ -3,6 +3,7 @@ package io.berth.ipamd.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.ipamd.config.ListenAddress;
+import io.berth.ipamd.defect.Defects;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ public final class MetricsServer implements AutoCloseable {
     }
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(executor);
-    server.createContext("/", exchange -> answer(exchange, metrics, health));
+    server.createContext("/", exchange -> guardedAnswer(exchange, metrics, health));
     server.start();
     return new MetricsServer(server, executor);
   }
@@ -73,6 +74,17 @@ public final class MetricsServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
+  }
+
+  /// The JDK's server logs what a handler throws and goes on.
+  private static void guardedAnswer(
+      HttpExchange exchange, Metrics metrics, Supplier<@Nullable String> health)
+      throws IOException {
+    try {
+      answer(exchange, metrics, health);
+    } catch (RuntimeException | Error defect) {
+      Defects.stop(defect);
+    }
   }
 
   private static void answer(

@@ -6,6 +6,7 @@ import io.berth.ipamd.cni.CniError;
 import io.berth.ipamd.cni.CniErrorCode;
 import io.berth.ipamd.cni.CniHandler;
 import io.berth.ipamd.cni.CniVersion;
+import io.berth.ipamd.defect.Defects;
 import io.berth.wire.CniRequest;
 import io.berth.wire.ControlRequest;
 import io.berth.wire.DecodeFailure;
@@ -190,47 +191,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void serve(int requestId, CniRequest request) {
-    try {
-      cni.serve(
-          request,
-          descriptors.number(0),
-          descriptors.number(1),
-          answer -> onLoop(() -> answered(requestId, answer)));
-    } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).addKeyValue("command", request.command()).log("call failed");
-      answered(
-          requestId,
-          failure(
-              CniErrorCode.INTERNAL,
-              "the daemon failed on this call (" + e + "); its log has the cause"));
-    }
+    cni.serve(
+        request,
+        descriptors.number(0),
+        descriptors.number(1),
+        answer -> onLoop(() -> answered(requestId, answer)));
   }
 
   private void answer(int requestId, ControlRequest request) {
-    try {
-      control.answer(
-          request, reply -> onLoop(() -> answered(requestId, new CniAnswer(reply, null))));
-    } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).addKeyValue("command", request.command()).log("call failed");
-      reply(
-          requestId,
-          new Reply(1, "", "the daemon failed on this call (" + e + "); its log has the cause"),
-          null);
-    }
+    control.answer(request, reply -> onLoop(() -> answered(requestId, new CniAnswer(reply, null))));
   }
 
   private void onLoop(Runnable action) {
     if (channel.eventLoop().inEventLoop()) {
       action.run();
     } else {
-      channel.eventLoop().execute(action);
+      channel.eventLoop().execute(Defects.guarded(action));
     }
   }
 
   private void answered(int requestId, CniAnswer answer) {
     if (stage != Stage.SERVING) {
-      LOG.atError().addKeyValue("answer", answer).log("a call was answered twice");
-      return;
+      throw new IllegalStateException("a call was answered twice, now with " + answer);
     }
     reply(requestId, answer.reply(), answer.added());
   }
@@ -258,20 +240,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!written.isDone()) {
       closeAfter(limits.replyDeadlineMillis(), "reply");
     }
-    written.addListener(future -> {
-      if (!future.isSuccess()) {
-        undeliverable(added);
-      } else if (added != null) {
-        cni.delivered(added);
-      }
-      close(channel);
-    });
+    written.addListener(future -> Defects.guarded(() -> written(future.isSuccess(), added)).run());
+  }
+
+  private void written(boolean whole, @Nullable Lease added) {
+    if (!whole) {
+      undeliverable(added);
+    } else if (added != null) {
+      cni.delivered(added);
+    }
+    close(channel);
   }
 
   private void undeliverable(@Nullable Lease added) {
     if (added != null) {
       LOG.atWarn().addKeyValue("lease", added).log("client is gone before its ADD was answered");
-      channel.eventLoop().execute(() -> cni.undeliverable(added));
+      channel.eventLoop().execute(Defects.guarded(() -> cni.undeliverable(added)));
     }
   }
 
@@ -341,12 +325,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// A peer can break a connection, which is an [IOException]; anything else is a defect, which
+  /// Netty would log and carry on from.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.atDebug().setCause(cause).log("connection broke");
     } else {
-      LOG.atError().setCause(cause).log("connection failed");
+      Defects.stop(cause);
     }
     close(context.channel());
   }

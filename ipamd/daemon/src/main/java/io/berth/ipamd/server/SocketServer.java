@@ -1,8 +1,11 @@
 package io.berth.ipamd.server;
 
 import io.berth.ipamd.cni.CniHandler;
+import io.berth.ipamd.defect.Defects;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -60,7 +63,7 @@ public final class SocketServer {
 
   /// Runs tasks on the `io` thread, in order.
   public Executor executor() {
-    return loop;
+    return task -> loop.execute(Defects.guarded(task));
   }
 
   /// Begins to serve.
@@ -80,18 +83,23 @@ public final class SocketServer {
                   protected void initChannel(EpollDomainSocketChannel channel) {
                     accept(channel, cni, control);
                   }
+
+                  @Override
+                  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                    Defects.stop(cause);
+                  }
                 });
-    Channel bound;
-    try {
-      bound =
-          bootstrap
-              .bind(new DomainSocketAddress(prepared.bindPath().toFile()))
-              .syncUninterruptibly()
-              .channel();
-    } catch (RuntimeException e) {
+    ChannelFuture binding =
+        bootstrap
+            .bind(new DomainSocketAddress(prepared.bindPath().toFile()))
+            .awaitUninterruptibly();
+    if (!binding.isSuccess()) {
       prepared.abandon();
-      throw new IOException("socket '" + socket + "' cannot be bound: " + e.getMessage(), e);
+      Throwable cause = binding.cause();
+      throw new IOException(
+          "socket '" + socket + "' cannot be bound: " + cause.getMessage(), cause);
     }
+    Channel bound = binding.channel();
     // Before the name is published: no connection can have come yet.
     loop.submit(() -> admission.listen(bound)).syncUninterruptibly();
     listener = bound;
@@ -150,10 +158,11 @@ public final class SocketServer {
   public void close(long graceMillis) {
     stopAccepting();
     CountDownLatch empty = new CountDownLatch(1);
-    loop.execute(() -> {
-      closeConnections(false);
-      admission.whenEmpty(empty::countDown);
-    });
+    executor()
+        .execute(() -> {
+          closeConnections(false);
+          admission.whenEmpty(empty::countDown);
+        });
     boolean drained = false;
     try {
       drained = empty.await(graceMillis, TimeUnit.MILLISECONDS);

@@ -343,21 +343,9 @@ public final class FileJournal implements Journal, Closeable {
     return null;
   }
 
-  /// Answers all, also when a consumer throws: the others wait for theirs.
+  /// A consumer that throws has a defect, which ends the process: nobody is answered after it.
   private static void answer(List<Pending> group, @Nullable String problem) {
-    RuntimeException first = null;
-    for (Pending pending : group) {
-      try {
-        pending.answer(problem);
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
+    group.forEach(pending -> pending.answer(problem));
   }
 
   private void compactIfGrown() {

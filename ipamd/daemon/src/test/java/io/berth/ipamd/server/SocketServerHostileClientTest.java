@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,27 +299,55 @@ class SocketServerHostileClientTest {
   }
 
   @Test
-  void handler_throwing_isAnsweredAsInternalError() throws Exception {
+  void handler_throwing_isADefectThatStopsTheProcess() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    BlockingQueue<String> defects = new LinkedBlockingQueue<>();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> defects.add(thread.getName() + " " + thrown.getMessage()));
     SocketServer broken = new SocketServer(ServerFixture.uid(folder), ServerLimits.STANDARD);
-    Path socket = folder.resolve("broken.sock");
-    broken.start(
-        socket,
-        new ThrowingHandler(),
-        (_, _) -> {
-          throw new IllegalStateException("told to");
-        });
-    try (Client client = new Client(socket)) {
-      client.send(1, ADD, pipe[0].intValue(), pipe[1].intValue());
-      assertEquals(
-          "{\"cniVersion\":\"1.1.0\",\"code\":999,\"msg\":\"the daemon failed on this call"
-              + " (java.lang.IllegalStateException: told to); its log has the cause\"}",
-          client.reply(1).stdout());
+    try {
+      Path socket = folder.resolve("broken.sock");
+      broken.start(
+          socket,
+          new ThrowingHandler(),
+          (_, _) -> {
+            throw new IllegalStateException("told to");
+          });
+      try (Client client = new Client(socket)) {
+        client.send(1, ADD);
+        assertEquals("io told to", defects.take());
+      }
+      try (Client client = new Client(socket)) {
+        client.send(Objects.requireNonNull(Frame.encode(2, new ControlRequest("pool", ""))));
+        assertEquals("io told to", defects.take());
+      }
+      broken
+          .executor()
+          .execute(() -> {
+            throw new IllegalStateException("a task");
+          });
+      assertEquals("io a task", defects.take());
+    } finally {
+      broken.close(1);
+      Thread.setDefaultUncaughtExceptionHandler(before);
     }
-    try (Client client = new Client(socket)) {
-      client.send(Objects.requireNonNull(Frame.encode(2, new ControlRequest("pool", ""))));
-      assertEquals(1, client.reply(2).exitCode());
+  }
+
+  @Test
+  void call_answeredTwice_isADefect() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    BlockingQueue<String> defects = new LinkedBlockingQueue<>();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (_, thrown) -> defects.add(String.valueOf(thrown.getMessage())));
+    try (Client client = server.client()) {
+      client.send(1, ADD);
+      FakeHandler.Call call = server.handler.calls.take();
+      call.succeed("first");
+      call.succeed("second");
+      assertTrue(defects.take().startsWith("a call was answered twice"));
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
     }
-    broken.close(1_000);
   }
 
   @Test
