@@ -84,6 +84,11 @@ class HostileReplyTest {
     return random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
   }
 
+  /// The well-formed replies, as hexadecimal digits.
+  static List<String> samples() {
+    return kinds().stream().map(Kind::sample).toList();
+  }
+
   /// One reply of each kind: requests have the layout of replies, so the encoder writes them.
   private static List<Kind> kinds() {
     LinkAttributes link =
