@@ -48,12 +48,23 @@ final class ControlRunner {
 
   private void run() {
     while (running) {
-      signalled = false;
-      long dueMillis = step.applyAsLong(clock.bootMillis());
-      long waitMillis = Math.min(dueMillis - clock.bootMillis(), LONGEST_PARK_MILLIS);
-      if (waitMillis > 0 && !signalled && running) {
-        LockSupport.parkNanos(this, waitMillis * 1_000_000);
+      long waitNanos = turnNanos();
+      if (waitNanos > 0) {
+        LockSupport.parkNanos(this, waitNanos);
       }
     }
+  }
+
+  /// One turn; returns how long to park after it, 0 when another is wanted at once.
+  long turnNanos() {
+    signalled = false;
+    long dueMillis = step.applyAsLong(clock.bootMillis());
+    long waitMillis = Math.min(dueMillis - clock.bootMillis(), LONGEST_PARK_MILLIS);
+    return waitMillis > 0 && !signalled && running ? waitMillis * 1_000_000 : 0;
+  }
+
+  /// For tests: whether another turn is certain.
+  boolean isSignalled() {
+    return signalled;
   }
 }
