@@ -37,6 +37,10 @@
 /// | `PublishedTopology.current` | order of blocks, hints above them | control | any | volatile | contents written before |
 /// | `PoolEni.draining` | whether an ENI is being emptied | control | any | volatile | nothing |
 /// | `Directory.*` | place of an address, blocks of an ENI | control | control | plain | – |
+/// | `AddressPool.preferred` | kind that claims take first | control | control | plain | – |
+///
+/// Everything else is final. No shared field has an access weaker than volatile; slots, hints and
+/// orders are filled plainly only before the volatile write that publishes them.
 ///
 /// # Ordering
 ///
@@ -98,6 +102,23 @@
 ///   release that still holds the old topology finds nothing there to take.
 /// - **P9** Claim and release are lock-free: a CAS or a look that fails means that another thread
 ///   has got on, or that a stale hint is gone.
+///
+/// # Proofs
+///
+/// The tests of `benchmarks/jcstress` race the real classes; most have siblings that break one step
+/// and are seen to fail. Lincheck (`AddressPoolLincheckTest`) tries interleavings of claims and
+/// releases with control operations, and looks at P1, P6, P7 and P9.
+///
+/// | what | sound | broken |
+/// |---|---|---|
+/// | P1, P2: the CAS of claim, retire, retiring an ENI, release | `OwnerStress.ClaimAgainstClaim`, `ClaimAgainstRetire`, `ClaimAgainstRetireAll`, `ReleaseAndClaimAgainstRetire` | `BrokenClaimInTwoSteps`, `BrokenRetireInTwoSteps` |
+/// | P3: generation against a late release | `OwnerStress.StaleReleaseAgainstNextLease` | `BrokenReleaseInTwoSteps` |
+/// | P4: deadline and state in one word | `SlotContentStress.RipenAgainstRelease` | `BrokenDeadlineReadApart` |
+/// | `lows[i]` before the slot | `SlotContentStress.ClaimAgainstArrival` | `BrokenFilledBeforeAddress` |
+/// | P6: both rules for free slots | `FreeHintStress.FreedWhileSlotBitIsCleared`, `FreedWhileBlockBitIsCleared` | `BrokenNoSecondLook`, `BrokenHintBeforeSlot`, `BrokenAcquireRelease` |
+/// | P6: both rules for the summary | `SummaryStress.RaisedWhileSummaryIsCleared` | `BrokenSummaryBeforeWord` |
+/// | P7: both rules for cooling slots, and an order published meanwhile | `CoolHintStress.ReleasedWhileSlotBitIsCleared`, `ReleasedWhileOrderIsPublished` | `BrokenNoSecondLook`, `BrokenHintBeforeSlot`, `BrokenOrderReadFirst` |
+/// | hand-over to the control thread: a message or a release, and the turn before it parks | `ParkingStress.PostAgainstPark`, `ReleaseAgainstPark` | `BrokenClearAfterLook`, `BrokenReleaseClear`, `BrokenPostBeforeRelease` |
 ///
 /// # Not guaranteed
 ///
