@@ -70,12 +70,6 @@ public record JournalState(
   /// A short list of events that adds up to this state, without its contradictions.
   public List<JournalEvent> toEvents() {
     List<JournalEvent> events = new ArrayList<>();
-    if (doubtUntilBootMillis > 0) {
-      events.add(new JournalEvent.Recovered(doubtUntilBootMillis));
-    }
-    if (!complete) {
-      events.add(new JournalEvent.Damaged());
-    }
     if (identity != null) {
       events.add(new JournalEvent.Identified(identity));
     }
@@ -88,6 +82,13 @@ public record JournalState(
     released.forEach((address, key) -> events.add(new JournalEvent.Released(key, address)));
     coolingUntilBootMillis.forEach(
         (address, until) -> events.add(new JournalEvent.Clean(address, until)));
+    // Last, because a release that does not know these kinds reads no further.
+    if (doubtUntilBootMillis > 0) {
+      events.add(new JournalEvent.Recovered(doubtUntilBootMillis));
+    }
+    if (!complete) {
+      events.add(new JournalEvent.Damaged());
+    }
     return events;
   }
 }

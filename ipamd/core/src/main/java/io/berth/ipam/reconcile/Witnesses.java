@@ -36,6 +36,7 @@ final class Witnesses {
 
   private final Map<String, Set<IpAddress>> routesByAlias = new HashMap<>();
 
+  private final Map<IpAddress, Eni> carriers = new HashMap<>();
   private final List<Lease> leases = new ArrayList<>();
   private final List<Lease> unplaced = new ArrayList<>();
   private final List<Lease> ended = new ArrayList<>();
@@ -67,6 +68,11 @@ final class Witnesses {
     } else {
       doubtUntilMillis =
           journal.doubtUntilBootMillis() > nowMillis ? journal.doubtUntilBootMillis() : 0;
+    }
+    for (Eni eni : enis) {
+      if (eni.managed()) {
+        eni.portions().addresses().forEach(address -> carriers.putIfAbsent(address, eni));
+      }
     }
     for (PodLinkSeen link : seen) {
       Set<IpAddress> routes = routesByAlias.computeIfAbsent(link.alias(), alias -> new HashSet<>());
@@ -193,10 +199,7 @@ final class Witnesses {
 
   /// The ENI whose addresses are in the pool and that carries this one.
   private @Nullable Eni owner(IpAddress address) {
-    return enis.stream()
-        .filter(eni -> eni.managed() && eni.carries(address))
-        .findFirst()
-        .orElse(null);
+    return carriers.get(address);
   }
 
   private static @Nullable LeaseKey keyOf(String alias) {
