@@ -39,7 +39,7 @@ public final class Cleanup {
   ///
   /// @param what a noun for the message when undoing fails
   /// @throws CancellationException when the clean-up has begun
-  public synchronized <T extends Object> T make(String what, Maker<T> maker, Undo<T> undo)
+  public synchronized <T> T make(String what, Maker<T> maker, Undo<T> undo)
       throws IOException, InterruptedException {
     if (closed) {
       throw new CancellationException(what + " is not made any more: the run is being ended");
@@ -53,7 +53,7 @@ public final class Cleanup {
   public synchronized void undo(Object made) throws IOException, InterruptedException {
     for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
       Entry entry = all.next();
-      if (entry.made() == made) {
+      if (entry.made().equals(made)) {
         entry.undone().run();
         all.remove();
         return;
