@@ -72,6 +72,24 @@ add_all_jars_but() {
   done
 }
 
+# Uses what `libexec/train-ipamd` made for the daemon, where it is. One that does not fit this Java, or
+# is damaged, costs a line on standard output and the time that it would have saved.
+use_aot_cache() {
+  aot_flag=
+  [ ! -r "$root/lib/ipamd.aot" ] || aot_flag=-XX:AOTCache=$root/lib/ipamd.aot
+}
+
+# Goes on as root in namespaces of its own where this user is not root and the kernel allows that: a
+# /run for mounts of namespaces, a loopback. $1 is the program, the rest its arguments.
+enter_namespaces() {
+  [ "$(id -u)" -ne 0 ] || return 0
+  unshare --user --map-root-user --mount --net true 2> /dev/null || return 0
+  BERTH_DEMO_UNSHARED=1
+  export BERTH_DEMO_UNSHARED
+  exec unshare --user --map-root-user --mount --net \
+    sh -c 'mount -t tmpfs tmpfs /run && exec "$@"' berth "$@"
+}
+
 # launch FLAGS MAIN_CLASS ARGUMENTS...: becomes Java. BERTH_JAVA_OPTS is for one more flag in need.
 launch() {
   find_java
@@ -79,6 +97,6 @@ launch() {
   main_class=$2
   shift 2
   # shellcheck disable=SC2086 # flags are separate words
-  exec "$java_home/bin/java" $common_flags $flags ${BERTH_JAVA_OPTS:-} \
+  exec "$java_home/bin/java" $common_flags $flags ${aot_flag:+"$aot_flag"} ${BERTH_JAVA_OPTS:-} \
     "-Djava.library.path=$root/lib/native" -cp "$class_path" "$main_class" "$@"
 }

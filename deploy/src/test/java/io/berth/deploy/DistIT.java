@@ -8,6 +8,7 @@ import io.berth.architecture.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,36 @@ class DistIT {
     Files.delete(link);
     assertEquals(0, result.status(), result.text());
     assertTrue(result.text().contains("Usage: berthctl"), result.text());
+  }
+
+  @Test
+  void daemon_usesItsAotCache_withoutAWord() throws Exception {
+    String daemon = DIST.resolve("bin/ipamd").toString();
+    assertEquals("ipamd 0.1.0\n", run(Map.of(), daemon, "--version").text());
+    Result told = run(Map.of("BERTH_JAVA_OPTS", "-Xlog:class+load"), daemon, "--version");
+    assertTrue(
+        told.text().contains("io.berth.ipamd.Main source: shared objects file"),
+        "the class came from its jar; look at what train-ipamd said in the build");
+  }
+
+  @Test
+  void daemon_withoutOrWithAnUnusableAotCache_starts() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    try (Stream<Path> files = Files.list(DIST.resolve("lib"))) {
+      for (Path file : files.filter(f -> !f.endsWith("ipamd.aot")).toList()) {
+        Files.createSymbolicLink(lib.resolve(file.getFileName()), file);
+      }
+    }
+    Path daemon = Files.createDirectories(folder.resolve("bin")).resolve("ipamd");
+    Files.copy(DIST.resolve("bin/ipamd"), daemon, StandardCopyOption.COPY_ATTRIBUTES);
+
+    Result without = run(Map.of(), daemon.toString(), "--version");
+    assertEquals("ipamd 0.1.0\n", without.text());
+
+    Files.writeString(lib.resolve("ipamd.aot"), "of another Java");
+    Result unusable = run(Map.of(), daemon.toString(), "--version");
+    assertEquals(0, unusable.status(), unusable.text());
+    assertTrue(unusable.text().endsWith("ipamd 0.1.0\n"), unusable.text());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.berth.demo.rig.Namespaces;
 import io.berth.demo.trial.CutOffTrial;
 import io.berth.demo.trial.FullDiskTrial;
 import io.berth.demo.trial.KillTrial;
+import io.berth.demo.trial.StartTrial;
 import io.berth.demo.trial.Trial;
 import io.berth.demo.trial.Trials;
 import io.berth.ipam.model.AddressKind;
@@ -115,6 +116,15 @@ public final class Main {
   private boolean fullDisk;
 
   @Option(
+      names = "--starts",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Instead of the demonstration: start the daemon of a full node N times with its AOT cache"
+              + " and N times without, and tell how long that takes and how much memory.")
+  private int starts;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -202,7 +212,10 @@ public final class Main {
     if (cutOff) {
       return new CutOffTrial(seed);
     }
-    return fullDisk ? new FullDiskTrial(seed) : null;
+    if (fullDisk) {
+      return new FullDiskTrial(seed);
+    }
+    return starts > 0 ? new StartTrial(starts, seed) : null;
   }
 
   // Since JDK 25 there is none again where input or output is no terminal.

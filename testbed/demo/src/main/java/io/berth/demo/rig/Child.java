@@ -54,6 +54,21 @@ public final class Child {
     return process.pid();
   }
 
+  /// How much memory it has resident now.
+  public long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return 1_024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException(name + " has no memory, so it has ended");
+  }
+
+  /// How much processor time it has taken so far.
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   public Path log() {
     return log;
   }

@@ -14,14 +14,30 @@ import java.util.concurrent.ThreadFactory;
 /// Network namespaces by the path of the file that holds them.
 public final class Namespaces {
 
+  /// The namespace that this process is in; for programs that may not make others.
+  public static final Path OWN = Path.of("/proc/self/ns/net");
+
   private Namespaces() {}
 
   /// Runs a task inside a namespace; sockets and processes that it makes stay there.
   ///
   /// @throws IOException when there is no such namespace, or what the task threw
   public static <T> T call(Path namespace, Callable<T> task) throws IOException {
+    if (namespace.equals(OWN)) {
+      return inPlace(task);
+    }
     try (NetworkNamespace open = NetworkNamespace.open(namespace)) {
       return open.call(task);
+    }
+  }
+
+  private static <T> T inPlace(Callable<T> task) throws IOException {
+    try {
+      return task.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 

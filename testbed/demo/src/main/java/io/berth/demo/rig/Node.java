@@ -111,6 +111,15 @@ public final class Node {
 
   /// Starts the daemon inside the node's namespace; returns before it serves.
   public void startDaemon() throws IOException, InterruptedException {
+    startDaemon("");
+  }
+
+  /// The same with further flags for its Java, in one text.
+  public void startDaemon(String javaFlags) throws IOException, InterruptedException {
+    Map<String, String> environment = environment();
+    if (!javaFlags.isEmpty()) {
+      environment.put("BERTH_JAVA_OPTS", javaFlags);
+    }
     Files.createDirectories(folder);
     daemon =
         cleanup.make(
@@ -122,7 +131,7 @@ public final class Node {
                         Child.start(
                             "the daemon of " + name,
                             List.of(dist.daemon().toString()),
-                            environment(),
+                            environment,
                             log(),
                             log())),
             child -> child.stop(STOP_LIMIT));

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,25 +66,38 @@ public final class Testbed {
   public static Testbed start(
       Dist dist, RunFolder folder, int nodes, InstanceLimits limits, Latency latency)
       throws IOException, InterruptedException {
-    Path namespaces = folder.folder("vpc");
+    return start(
+        dist,
+        folder,
+        List.of(
+            "--profile",
+            latency.profile,
+            "--netns-directory",
+            folder.folder("vpc").toString(),
+            "--instances",
+            String.valueOf(nodes),
+            "--instance-type",
+            limits.instanceType()));
+  }
+
+  /// Starts only the APIs, with one instance and for whoever may not make namespaces.
+  ///
+  /// @throws IOException when it ends or does not get there; what it said is in [#log]
+  public static Testbed startWithoutNetwork(Dist dist, RunFolder folder)
+      throws IOException, InterruptedException {
+    return start(
+        dist,
+        folder,
+        List.of("--no-network", "--profile", Latency.NONE.profile, "--instances", "1"));
+  }
+
+  private static Testbed start(Dist dist, RunFolder folder, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(dist.emulator().toString(), "--json"));
+    command.addAll(options);
     Path output = folder.root().resolve("emulator.json");
     Child emulator =
-        Child.start(
-            "the emulator",
-            List.of(
-                dist.emulator().toString(),
-                "--json",
-                "--profile",
-                latency.profile,
-                "--netns-directory",
-                namespaces.toString(),
-                "--instances",
-                String.valueOf(nodes),
-                "--instance-type",
-                limits.instanceType()),
-            Child.plainEnvironment(),
-            output,
-            log(folder));
+        Child.start("the emulator", command, Child.plainEnvironment(), output, log(folder));
     boolean started = false;
     try {
       boolean ready =

@@ -18,7 +18,9 @@ record TestbedView(URI ec2, URI control, List<NodePlace> nodes) {
 
   /// @throws IllegalArgumentException naming the field that is missing
   static TestbedView of(Map<String, Object> json) {
-    String router = JsonFields.text(JsonFields.objects(json, "subnets").getFirst(), "router");
+    // Without a network there is neither router nor namespace.
+    Map<String, Object> subnet = JsonFields.objects(json, "subnets").getFirst();
+    String router = subnet.containsKey("router") ? JsonFields.text(subnet, "router") : "";
     return new TestbedView(
         URI.create(JsonFields.text(json, "ec2")),
         URI.create(JsonFields.text(json, "control")),
@@ -30,7 +32,9 @@ record TestbedView(URI ec2, URI control, List<NodePlace> nodes) {
   private static NodePlace place(Map<String, Object> instance, String router) {
     return new NodePlace(
         JsonFields.text(instance, "id"),
-        Path.of(JsonFields.text(instance, "namespacePath")),
+        instance.containsKey("namespacePath")
+            ? Path.of(JsonFields.text(instance, "namespacePath"))
+            : Namespaces.OWN,
         JsonFields.text(instance, "address"),
         router,
         URI.create(JsonFields.text(instance, "ec2")),

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 
 /// What a node has to go through. Use each instance once.
-public sealed interface Trial permits KillTrial, CutOffTrial, FullDiskTrial {
+public sealed interface Trial permits KillTrial, CutOffTrial, FullDiskTrial, StartTrial {
 
   /// Seed of everything random.
   long seed();

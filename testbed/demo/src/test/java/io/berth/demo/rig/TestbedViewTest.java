@@ -40,6 +40,19 @@ class TestbedViewTest {
   }
 
   @Test
+  void of_summaryWithoutNetwork_placeIsWhereThisRuns() throws IOException {
+    String summary =
+        """
+        {"control":"http://127.0.0.1:4001","ec2":"http://127.0.0.1:4002","region":"us-east-1",
+         "subnets":[{"id":"subnet-1","cidr":"10.0.0.0/20"}],"instances":[{"id":"i-1",
+         "address":"10.0.0.8","ec2":"http://127.0.0.1:4002","imds":"http://127.0.0.1:4003"}]}
+        """;
+    NodePlace place = TestbedView.of(JSON.std.mapFrom(summary)).nodes().getFirst();
+    assertEquals(Namespaces.OWN, place.namespace());
+    assertEquals("", place.router());
+  }
+
+  @Test
   void of_noSubnets_named() {
     var e = assertThrows(IllegalArgumentException.class, () -> TestbedView.of(Map.of()));
     assertEquals("'subnets' must be an array in {}", e.getMessage());
