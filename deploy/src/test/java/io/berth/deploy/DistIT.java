@@ -3,6 +3,7 @@ package io.berth.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.architecture.Repository;
 import java.io.IOException;
@@ -65,6 +66,9 @@ class DistIT {
 
   @Test
   void daemon_usesItsAotCache_withoutAWord() throws Exception {
+    assumeTrue(
+        Files.exists(DIST.resolve("lib/ipamd.aot")),
+        "there is no AOT cache: build with -DskipAotTraining=false, or run dist/libexec/train-ipamd");
     String daemon = DIST.resolve("bin/ipamd").toString();
     assertEquals("ipamd 0.1.0\n", run(Map.of(), daemon, "--version").text());
     Result told = run(Map.of("BERTH_JAVA_OPTS", "-Xlog:class+load"), daemon, "--version");

@@ -199,7 +199,8 @@ public final class Main {
               : new Trials(tree, System.out, cleanup).run(trial);
       return ok ? 0 : CHECK_FAILED;
     } catch (IOException e) {
-      System.err.println("demo: " + e.getMessage());
+      // Whatever failed because everything is being taken away says nothing.
+      System.err.println("demo: " + (cleanup.hasBegun() ? "interrupted" : e.getMessage()));
       return CHECK_FAILED;
     }
   }

@@ -31,6 +31,11 @@ enum Outage {
     return words;
   }
 
+  /// Whether EC2 is gone.
+  boolean ofEc2() {
+    return ec2 != Service.ANSWERS;
+  }
+
   void begin(Testbed testbed) throws IOException, InterruptedException {
     testbed.setEc2(ec2);
     testbed.setMetadata(metadata);

@@ -47,6 +47,9 @@ public final class Trials {
     try {
       return run(trial, folder);
     } catch (IOException e) {
+      if (cleanup.hasBegun()) {
+        throw e;
+      }
       Child.tail(Testbed.log(folder)).forEach(line -> out.println("  emulator: " + line));
       Child.tail(folder.root().resolve(NODE).resolve("ipamd.log"))
           .forEach(line -> out.println("  daemon: " + line));
