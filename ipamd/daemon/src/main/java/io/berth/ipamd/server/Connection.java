@@ -59,11 +59,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final ControlHandler control;
   private final ServerLimits limits;
   private final Admission admission;
+  private final LargeFrames requests;
+  private final LargeFrames answers;
   private final ExactReads reads = new ExactReads(Limits.HEADER_BYTES);
   private final Descriptors descriptors = new Descriptors();
   private Stage stage = Stage.HEADER;
   private Inbox inbox = new Inbox(Limits.HEADER_BYTES);
   private @Nullable FrameHeader header;
+  private LargeFrames.@Nullable Claim request;
+  private LargeFrames.@Nullable Claim answer;
   private @Nullable Future<?> deadline;
   private boolean left;
 
@@ -72,12 +76,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
       CniHandler cni,
       ControlHandler control,
       ServerLimits limits,
-      Admission admission) {
+      Admission admission,
+      LargeFrames requests,
+      LargeFrames answers) {
     this.channel = channel;
     this.cni = cni;
     this.control = control;
     this.limits = limits;
     this.admission = admission;
+    this.requests = requests;
+    this.answers = answers;
   }
 
   /// Begins to read; a place must have been taken.
@@ -141,8 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           stage = Stage.DESCRIPTORS;
           channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
         } else {
-          stage = Stage.PAYLOAD;
-          payloadAwaited();
+          payloadBegins();
         }
       }
     }
@@ -152,9 +159,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     descriptors.add(descriptor);
     if (stage == Stage.DESCRIPTORS && descriptors.count() == Limits.DESCRIPTORS) {
       channel.config().setReadMode(DomainSocketReadMode.BYTES);
-      stage = Stage.PAYLOAD;
-      payloadAwaited();
+      payloadBegins();
     }
+  }
+
+  /// A large payload stays in the kernel until there is room for it; the client's deadline runs.
+  private void payloadBegins() {
+    stage = Stage.PAYLOAD;
+    request = requests.claim(inbox.missingBytes(), this::payloadAdmitted);
+    if (request.isHeld()) {
+      payloadAwaited();
+    } else {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  private void payloadAdmitted() {
+    channel.config().setAutoRead(true);
+    payloadAwaited();
   }
 
   private void payloadAwaited() {
@@ -173,6 +195,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     byte[] payload = inbox.whole();
     inbox = new Inbox(0);
     serve(complete, payload);
+    // What the handlers keep of a request is what they have found valid, and short.
+    end(request);
+  }
+
+  private static void end(LargeFrames.@Nullable Claim claim) {
+    if (claim != null) {
+      claim.end();
+    }
   }
 
   private void serve(FrameHeader complete, byte[] payload) {
@@ -233,9 +263,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (frame == null) {
       frame = Frame.encode(requestId, new Reply(1, "", "the answer is too large for one frame"));
     }
+    if (frame != null && added == null && !answers.hasRoom(frame.length)) {
+      frame =
+          Frame.encode(
+              requestId,
+              new Reply(1, "", "too many large answers wait for their readers; ask again"));
+    }
     if (frame == null) {
       throw new IllegalStateException("a sentence is too large for a frame");
     }
+    answer = answers.claim(frame.length, () -> {});
     ChannelFuture written = channel.writeAndFlush(Unpooled.wrappedBuffer(frame));
     if (!written.isDone()) {
       closeAfter(limits.replyDeadlineMillis(), "reply");
@@ -310,6 +347,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     cancelDeadline();
+    end(request);
+    end(answer);
     if (stage != Stage.SERVING) {
       descriptors.close();
       leave();

@@ -45,6 +45,8 @@ public final class SocketServer {
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Admission admission;
+  private final LargeFrames requests;
+  private final LargeFrames answers;
   private final Set<Connection> connections = new HashSet<>();
   private @Nullable SocketFile file;
   private @Nullable Channel listener;
@@ -59,6 +61,8 @@ public final class SocketServer {
     this.group = new MultiThreadIoEventLoopGroup(1, thread, EpollIoHandler.newFactory());
     this.loop = group.next();
     this.admission = new Admission(limits.maxConnections());
+    this.requests = new LargeFrames(limits.maxLargeBytes());
+    this.answers = new LargeFrames(limits.maxLargeBytes());
   }
 
   /// Runs tasks on the `io` thread, in order.
@@ -118,7 +122,8 @@ public final class SocketServer {
       Connection.close(channel);
       return;
     }
-    Connection connection = new Connection(channel, cni, control, limits, admission);
+    Connection connection =
+        new Connection(channel, cni, control, limits, admission, requests, answers);
     connections.add(connection);
     channel.closeFuture().addListener(_ -> connections.remove(connection));
     connection.start();

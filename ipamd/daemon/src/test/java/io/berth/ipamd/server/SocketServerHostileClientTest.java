@@ -10,6 +10,8 @@ import io.berth.wire.FrameHeader;
 import io.berth.wire.Limits;
 import io.berth.wire.Reply;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -412,6 +414,100 @@ class SocketServerHostileClientTest {
     }
     while (OpenFiles.sockets() > before) {
       Thread.onSpinWait();
+    }
+  }
+
+  /// Four kinds of client, all held open by the other side: silent, half a header, garbage, and a
+  /// request with descriptors. The places are an eighth of the clients.
+  @Test
+  void flood_ofTwoThousandConnections_losesNoRequest() throws Exception {
+    restart(new ServerLimits(256, 2_000, 2_000, 10_000));
+    long before = OpenFiles.sockets();
+    Thread answering =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                for (int i = 0; i < 500; i++) {
+                  server.handler.calls.take().succeed("served");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Client[] clients = new Client[2_000];
+    for (int i = 0; i < clients.length; i++) {
+      clients[i] = server.client();
+      switch (i % 4) {
+        case 0 -> clients[i].send(i, ADD, pipe[0].intValue(), pipe[1].intValue());
+        case 1 -> clients[i].send(Arrays.copyOf(header(1, 1, 0, 0, 9), 7));
+        case 2 -> clients[i].send(new byte[Limits.HEADER_BYTES]);
+        default -> {
+          // Says nothing.
+        }
+      }
+    }
+    for (int i = 0; i < clients.length; i++) {
+      if (i % 4 == 0) {
+        assertEquals("served", clients[i].reply(i).stdout());
+      }
+      clients[i].close();
+    }
+    answering.join();
+    while (OpenFiles.sockets() > before) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void largeRequests_beyondTheirBound_waitForOneAnother() throws Exception {
+    restart(new ServerLimits(16, 60_000, 60_000, 60_000, Limits.MAX_PAYLOAD_BYTES + 100));
+    CniRequest large = ADD.withStdin("x".repeat(1_000_000));
+    byte[] payload = Objects.requireNonNull(large.encode());
+    try (Client first = server.client();
+        Client second = server.client();
+        Client small = server.client()) {
+      first.send(header(1, 1, 0, 0, payload.length));
+      first.send(Arrays.copyOf(payload, payload.length - 1));
+      Thread sending =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  second.send(7, large.withCommand("DEL"));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      small.send(3, ADD.withCommand("CHECK"));
+      FakeHandler.Call third = server.handler.calls.take();
+      assertEquals("CHECK", third.request().command(), "small ones do not wait");
+      third.succeed("");
+      first.send(payload[payload.length - 1]);
+      FakeHandler.Call call = server.handler.calls.take();
+      assertEquals("ADD", call.request().command());
+      call.succeed("");
+      FakeHandler.Call next = server.handler.calls.take();
+      assertEquals("DEL", next.request().command());
+      next.succeed("");
+      sending.join();
+      assertEquals(0, first.reply(7).exitCode());
+      assertEquals(0, second.reply(7).exitCode());
+    }
+  }
+
+  @Test
+  void largeAnswers_beyondTheirBound_areReplacedByASentence() throws Exception {
+    restart(new ServerLimits(16, 60_000, 60_000, 60_000, Limits.MAX_PAYLOAD_BYTES + 100));
+    try (Client first = server.client();
+        Client second = server.client()) {
+      first.send(1, ADD);
+      second.send(2, ADD);
+      server.handler.calls.take().succeed("y".repeat(1_000_000));
+      server.settle();
+      server.handler.calls.take().succeed("y".repeat(1_000_000));
+      assertEquals(
+          new Reply(1, "", "too many large answers wait for their readers; ask again"),
+          second.reply(2));
+      assertEquals(1_000_000, first.reply(1).stdout().length());
     }
   }
 }
