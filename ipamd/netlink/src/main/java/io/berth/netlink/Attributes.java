@@ -54,6 +54,12 @@ final class Attributes {
     return buffer.getInt(start);
   }
 
+  /// A number in network order.
+  int networkU32() throws MalformedMessageException {
+    require(4);
+    return ByteBuffer.wrap(bytes()).getInt();
+  }
+
   /// The text up to its first zero, or to the end of the attribute.
   String text() {
     byte[] bytes = bytes();

@@ -25,6 +25,12 @@ final class MessageWriter {
     buffer.putInt(messageStart, buffer.position() - messageStart);
   }
 
+  /// Adds flags to the message that was ended last.
+  void addFlags(int flags) {
+    int at = messageStart + 6;
+    buffer.putShort(at, (short) (buffer.getShort(at) | flags));
+  }
+
   MessageWriter u8(int value) {
     buffer.put((byte) value);
     return this;
@@ -44,6 +50,13 @@ final class MessageWriter {
     header(type, 4);
     buffer.putInt(value);
     return this;
+  }
+
+  /// A number in network order, as nfnetlink wants them whatever the machine.
+  MessageWriter networkAttribute(int type, int value) {
+    header(type, 4);
+    buffer.put((byte) (value >> 24)).put((byte) (value >> 16)).put((byte) (value >> 8));
+    return u8(value);
   }
 
   MessageWriter attribute8(int type, int value) {

@@ -17,8 +17,11 @@ import java.util.function.Supplier;
 /// try (NetlinkSocket netlink = NetlinkSocket.open()) {
 ///   List<Outcome> outcomes = netlink.execute(List.of(
 ///       new Request.ChangeLink(LinkReference.of("lo"), LinkAttributes.none().withUp(true)),
-///       new Request.AddRoute(Route.to(NetPrefix.parse("10.0.0.0/8")).withLink(1), Request.Mode.CREATE)));
+///       new Request.AddRoute(Route.to(NetPrefix.parse("10.0.0.0/8")).withLink(1),
+// Request.Mode.CREATE)));
 /// }
+///
+/// ```
 /// ```
 public final class NetlinkSocket implements AutoCloseable {
   /// How long a receive waits for the kernel. It answers from within the send, or after the grace
@@ -35,6 +38,8 @@ public final class NetlinkSocket implements AutoCloseable {
   /// Each attempt is a complete reading; after the last the answer is refused rather than wrong.
   public static final int MAX_DUMP_ATTEMPTS = 10;
 
+  private static final int NETLINK_ROUTE = 0;
+
   private static final int CLOSED = -1;
 
   private final boolean owned;
@@ -50,13 +55,7 @@ public final class NetlinkSocket implements AutoCloseable {
   ///
   /// @throws SystemCallException when the kernel refuses, such as `EMFILE`
   public static NetlinkSocket open() throws SystemCallException {
-    int descriptor =
-        SystemCalls.socket(
-            SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.SOCK_CLOEXEC, 0);
-    if (descriptor < 0) {
-      throw SystemCallException.of(-descriptor, "open a netlink socket");
-    }
-    return configured(descriptor, true);
+    return configured(NetlinkDescriptors.open(NETLINK_ROUTE), true);
   }
 
   /// Takes over a descriptor that somebody else opened, usually in another namespace and passed
@@ -80,7 +79,7 @@ public final class NetlinkSocket implements AutoCloseable {
     int domain = SystemCalls.getSocketOption(descriptor, SystemCalls.SO_DOMAIN);
     int protocol =
         domain < 0 ? domain : SystemCalls.getSocketOption(descriptor, SystemCalls.SO_PROTOCOL);
-    if (domain != SystemCalls.AF_NETLINK || protocol != 0) {
+    if (domain != SystemCalls.AF_NETLINK || protocol != NETLINK_ROUTE) {
       if (owned) {
         SystemCalls.close(descriptor);
       }
@@ -205,26 +204,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private static NetlinkSocket configured(int descriptor, boolean owned)
       throws SystemCallException {
-    int result =
-        SystemCalls.setSocketOption(
-            descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_EXT_ACK, 1);
-    result =
-        Math.min(
-            result,
-            SystemCalls.setSocketOption(
-                descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_CAP_ACK, 1));
-    result =
-        Math.min(
-            result,
-            SystemCalls.setSocketOption(
-                descriptor, SystemCalls.SOL_NETLINK, SystemCalls.NETLINK_GET_STRICT_CHK, 1));
-    result = Math.min(result, SystemCalls.setReceiveTimeout(descriptor, RECEIVE_TIMEOUT_MILLIS));
-    if (result < 0) {
-      if (owned) {
-        SystemCalls.close(descriptor);
-      }
-      throw SystemCallException.of(-result, "set the options of netlink socket " + descriptor);
-    }
+    NetlinkDescriptors.configure(descriptor, owned);
     return new NetlinkSocket(descriptor, owned);
   }
 
@@ -256,7 +236,7 @@ public final class NetlinkSocket implements AutoCloseable {
     while (!batch.complete()) {
       long length = buffers.receive(descriptor);
       if (length < 0) {
-        batch.failRest(receiveError(length), "no acknowledgement came");
+        batch.failRest(NetlinkDescriptors.receiveError(length), "no acknowledgement came");
       } else {
         batch.accept(buffers.received(length));
       }
@@ -301,17 +281,12 @@ public final class NetlinkSocket implements AutoCloseable {
     while (dump.state() == Dump.State.READING) {
       long length = buffers.receive(descriptor);
       if (length < 0) {
-        dump.fail(receiveError(length), "no answer came");
+        dump.fail(NetlinkDescriptors.receiveError(length), "no answer came");
       } else {
         dump.accept(buffers.received(length));
       }
     }
     return dump;
-  }
-
-  /// A receive that timed out says EAGAIN; its meaning here is a time-out.
-  private static int receiveError(long result) {
-    return result == -Errno.EAGAIN ? Errno.ETIMEDOUT : (int) -result;
   }
 
   private void requireOpen() {

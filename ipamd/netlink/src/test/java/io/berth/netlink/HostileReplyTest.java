@@ -151,6 +151,17 @@ class HostileReplyTest {
                 new Request.AddNeighbour(
                     Neighbour.permanent(5, NetAddress.parse("10.0.0.1"), new MacAddress(2)),
                     Request.Mode.CREATE))));
+    // A rule of nftables: iifgroup 101 drop.
+    kinds.add(
+        new Kind(
+            Nfnetlink.NEWRULE,
+            NftablesQuery::rule,
+            "a8000000 060a 050c 01000000 00000000 02000000 0600010074000000 0600020063000000"
+                + " 84000480 24000180 090001006d65746100000000 14000280 0800010000000001"
+                + " 0800020000000015 2c000180 08000100636d7000 20000280 0800010000000001"
+                + " 0800020000000000 0c000380 0800010065000000 30000180"
+                + " 0e000100696d6d656469617465000000 1c000280 0800010000000000 10000280 0c000280"
+                + " 0800010000000000"));
     return kinds;
   }
 }
