@@ -4,6 +4,7 @@ import io.berth.ipam.journal.JournalEvent;
 import io.berth.ipam.journal.JournalState;
 import io.berth.ipam.lease.LeaseService;
 import io.berth.ipam.lease.LeaseSettings;
+import io.berth.ipam.link.NodeRouting;
 import io.berth.ipam.model.AddressKind;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.NodeIdentity;
@@ -147,7 +148,7 @@ final class Daemon {
     if (!identity.equals(opened.state().identity())) {
       journal.append(new JournalEvent.Identified(identity), failure -> {});
     }
-    NetlinkKernel kernel = startKernel();
+    NetlinkKernel kernel = startKernel(NodeRouting.of(configuration.policyRouting(), identity));
     Cloud cloud = cloud(identity, metrics);
 
     InstanceLimits limits =
@@ -268,12 +269,12 @@ final class Daemon {
     };
   }
 
-  private NetlinkKernel startKernel() throws StartFailedException {
+  private NetlinkKernel startKernel(NodeRouting routing) throws StartFailedException {
     try {
       NodeSettings.problems(PROC_SYS_NET).forEach(problem -> LOG.atWarn().log(problem));
       // MAC addresses and indexes need to differ, not to be secret: no lock and no digest per pod.
       NetlinkKernel kernel =
-          NetlinkKernel.start(LINK_WORKERS, () -> ThreadLocalRandom.current().nextLong());
+          NetlinkKernel.start(LINK_WORKERS, routing, () -> ThreadLocalRandom.current().nextLong());
       stopOrder.started("kernel", kernel);
       return kernel;
     } catch (IOException e) {

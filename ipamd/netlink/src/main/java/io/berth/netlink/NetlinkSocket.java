@@ -17,11 +17,8 @@ import java.util.function.Supplier;
 /// try (NetlinkSocket netlink = NetlinkSocket.open()) {
 ///   List<Outcome> outcomes = netlink.execute(List.of(
 ///       new Request.ChangeLink(LinkReference.of("lo"), LinkAttributes.none().withUp(true)),
-///       new Request.AddRoute(Route.to(NetPrefix.parse("10.0.0.0/8")).withLink(1),
-// Request.Mode.CREATE)));
+///       new Request.AddRoute(Route.to(NetPrefix.parse("10.0.0.0/8")).withLink(1), Request.Mode.CREATE)));
 /// }
-///
-/// ```
 /// ```
 public final class NetlinkSocket implements AutoCloseable {
   /// How long a receive waits for the kernel. It answers from within the send, or after the grace

@@ -1,5 +1,6 @@
 package io.berth.ipamd.config;
 
+import io.berth.ipam.link.PolicyRouting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param eniMtuBytes MTU of ENIs
 /// @param podMtuBytes MTU of pods' links
 /// @param hostLinkPrefix begin of the names of pods' links
+/// @param policyRouting how packets of pods find their ENI, and whose address they carry outside
 /// @param additionalEniTags further tags for ENIs
 /// @param clusterName empty when not set
 /// @param subnetDiscovery whether other subnets of the zone may be used, as their tags say
@@ -54,6 +56,7 @@ public record Configuration(
     int eniMtuBytes,
     int podMtuBytes,
     String hostLinkPrefix,
+    PolicyRouting policyRouting,
     SortedMap<String, String> additionalEniTags,
     String clusterName,
     boolean subnetDiscovery,

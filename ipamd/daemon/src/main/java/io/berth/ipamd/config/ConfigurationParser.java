@@ -1,5 +1,7 @@
 package io.berth.ipamd.config;
 
+import io.berth.ipam.link.PolicyRouting;
+import io.berth.ipam.link.PolicyRouting.SourceNat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class ConfigurationParser {
             eniMtu,
             podMtu,
             value(Setting.AWS_VPC_K8S_CNI_VETHPREFIX, Values::hostLinkPrefix),
+            policyRouting(),
             tags(),
             value(Setting.CLUSTER_NAME, text -> text.length() <= 256 ? text : null),
             bool(Setting.ENABLE_SUBNET_DISCOVERY),
@@ -133,6 +136,25 @@ final class ConfigurationParser {
               + "; large packets from pods will be dropped");
     }
     return podMtu;
+  }
+
+  private PolicyRouting policyRouting() {
+    int mask = value(Setting.BERTH_MARK_MASK, RoutingValues::markMask);
+    int connectionMark = value(Setting.AWS_VPC_K8S_CNI_CONNMARK, RoutingValues::mark);
+    if ((mask & connectionMark) != 0) {
+      problem(Setting.BERTH_MARK_MASK);
+      mask = PolicyRouting.DEFAULT.markMask();
+      connectionMark = PolicyRouting.DEFAULT.connectionMark();
+    }
+    SourceNat sourceNat = value(Setting.AWS_VPC_K8S_CNI_RANDOMIZESNAT, RoutingValues::sourceNat);
+    return new PolicyRouting(
+        value(Setting.BERTH_POLICY_ROUTING, RoutingValues::layout),
+        mask,
+        connectionMark,
+        bool(Setting.AWS_VPC_CNI_NODE_PORT_SUPPORT),
+        bool(Setting.AWS_VPC_K8S_CNI_EXTERNALSNAT) ? SourceNat.OFF : sourceNat,
+        value(Setting.AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS, RoutingValues::cidrs),
+        value(Setting.AWS_EXTERNAL_SERVICE_CIDRS, RoutingValues::cidrs));
   }
 
   private SortedMap<String, String> tags() {

@@ -17,15 +17,7 @@ enum NotSupported {
   ENABLE_POD_ENI(When.TRUE, Verdict.REFUSE, "pods have the node's security groups"),
   ENABLE_MULTI_NIC(When.TRUE, Verdict.REFUSE, "pods use network card 0 only"),
   ENABLE_BANDWIDTH_PLUGIN(When.TRUE, Verdict.REFUSE, "the bandwidth of pods is not limited"),
-  AWS_EXTERNAL_SERVICE_CIDRS(
-      When.SET, Verdict.REFUSE, "no blocks are routed by the main table for every pod"),
   NETWORK_POLICY_ENFORCING_MODE(When.STRICT, Verdict.REFUSE, "network policies are not enforced"),
-  AWS_VPC_K8S_CNI_EXTERNALSNAT(
-      When.FALSE, Verdict.WARN, "sources of packets that leave the VPC are not translated"),
-  AWS_VPC_CNI_NODE_PORT_SUPPORT(
-      When.TRUE, Verdict.WARN, "answers to NodePort requests may leave through another ENI"),
-  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS(
-      When.SET, Verdict.WARN, "sources of packets are not translated at all"),
   DISABLE_POD_V6(When.TRUE, Verdict.WARN, "IPv6 is not switched off inside pods"),
   ANNOTATE_POD_IP(When.TRUE, Verdict.WARN, "pods are not annotated"),
   AWS_WEB_IDENTITY_TOKEN_FILE(

@@ -46,6 +46,42 @@ public enum Setting {
       "eni",
       "1 to 4 letters, digits, '-' or '_'; not eth, lo or vlan",
       "Begin of the names of pods' links on the node."),
+  BERTH_POLICY_ROUTING(
+      "per-pod",
+      "constant or per-pod",
+      "Whether the number of ip rules is the same for any number of pods, or every pod has two, as"
+          + " with the incumbent; pods that are there change over at the next start."),
+  BERTH_MARK_MASK(
+      "0x7f",
+      "a number with at least 5 bits, all side by side, none of AWS_VPC_K8S_CNI_CONNMARK",
+      "The bits of a packet's mark that name its ENI while it is routed, in the layout with a"
+          + " constant number of rules; nobody else on the node may use them."),
+  AWS_VPC_K8S_CNI_EXTERNALSNAT(
+      "false",
+      "true or false",
+      "Whether something outside the node gives packets that leave the VPC their source, so that"
+          + " they keep the pod's."),
+  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS(
+      "",
+      "at most 64 IPv4 blocks, separated by commas",
+      "Blocks outside the VPC to which packets keep the pod's source."),
+  AWS_VPC_K8S_CNI_RANDOMIZESNAT(
+      "prng",
+      "prng, hashrandom or none",
+      "How connections that get the node's address get their port: any, by a hash, or their own"
+          + " where it is free."),
+  AWS_VPC_CNI_NODE_PORT_SUPPORT(
+      "true",
+      "true or false",
+      "Whether answers to what came in by the primary ENI leave by it, as NodePorts need."),
+  AWS_VPC_K8S_CNI_CONNMARK(
+      "0x80",
+      "1 to 0xffffffff",
+      "The bits of connections' and packets' marks that say that they leave by the primary ENI."),
+  AWS_EXTERNAL_SERVICE_CIDRS(
+      "",
+      "at most 64 IPv4 blocks, separated by commas",
+      "Blocks to which all pods send by the primary ENI."),
   ADDITIONAL_ENI_TAGS(
       "{}",
       "a JSON object of at most 40 strings; keys of 1 to 128 characters that do not begin with"

@@ -11,11 +11,13 @@ import io.berth.netlink.SystemCallException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads which pods the kernel knows: one list of links, one of the main table.
+/// Reads which pods the kernel knows, in either layout: one list of links, one of the main table,
+/// one of that of pods' routes.
 final class KernelReading {
 
   private KernelReading() {}
@@ -23,7 +25,10 @@ final class KernelReading {
   static KernelOutcome read(NetlinkSocket host) {
     try {
       List<Link> links = host.linksOfKind("veth").orThrow();
-      List<Route> routes = host.routes(NetAddress.Family.IPV4, Route.MAIN_TABLE).orThrow();
+      List<Route> routes = new ArrayList<>();
+      for (int table : List.of(Marks.POD_TABLE, Route.MAIN_TABLE)) {
+        routes.addAll(host.routes(NetAddress.Family.IPV4, table).orThrow());
+      }
       return new KernelOutcome.State(seen(links, routes));
     } catch (SystemCallException e) {
       return Refusals.other("cannot read the kernel's links and routes", e.getMessage());
@@ -36,7 +41,8 @@ final class KernelReading {
   static List<PodLinkSeen> seen(List<Link> links, List<Route> routes) {
     Map<Integer, Link> byIndex = new HashMap<>();
     links.forEach(link -> byIndex.put(link.index(), link));
-    List<PodLinkSeen> seen = new ArrayList<>();
+    // A pod that is being moved from one layout to the other has two routes.
+    Set<PodLinkSeen> seen = new LinkedHashSet<>();
     Set<Integer> routed = new HashSet<>();
     for (Route route : routes) {
       Link link = byIndex.get(route.linkIndex());
@@ -61,7 +67,7 @@ final class KernelReading {
         seen.add(new PodLinkSeen(null, link.name(), link.alias()));
       }
     }
-    return seen;
+    return List.copyOf(seen);
   }
 
   private static boolean isOurs(Route route) {

@@ -9,8 +9,18 @@ final class Marks {
   /// protocols (`rt_protos`) gives to nobody.
   static final int PROTOCOL = 139;
 
-  /// Priority of "to a pod: the main table"; the incumbent's number, like the next two.
+  /// Pods' routes where they are not in the main table. Apart from what the incumbent's numbering
+  /// of ENIs (2 and up, 10,000 and up for further cards) and of branch ENIs (101 to 4194) uses.
+  static final int POD_TABLE = 139_000;
+
+  /// Priority of "to a pod: the table of its route"; the incumbent's number, like the next four.
   static final int TO_POD_PRIORITY = 512;
+
+  /// Priority of "with the connection's mark: the main table".
+  static final int BY_PRIMARY_PRIORITY = 1024;
+
+  /// Priority of "to an external service: the main table".
+  static final int EXTERNAL_SERVICE_PRIORITY = 1535;
 
   /// Priority of "from a pod on a secondary ENI: that ENI's table".
   static final int FROM_POD_PRIORITY = 1536;
@@ -21,8 +31,9 @@ final class Marks {
   /// Link group of pods on the ENI at device 0; pods of device n are in this plus n.
   static final int FIRST_POD_GROUP = 100;
 
-  /// The widest device index of one card is below this.
-  private static final int POD_GROUPS = 16;
+  /// Link group of pods on the ENI with the highest device index of one card; the widest card of
+  /// any type has 24 ENIs.
+  static final int LAST_POD_GROUP = 131;
 
   /// Links about to be deleted together are in this group plus the number of their worker.
   static final int FIRST_DOOMED_GROUP = 1_390_000;
@@ -40,6 +51,11 @@ final class Marks {
   }
 
   static boolean isPodGroup(int group) {
-    return group >= FIRST_POD_GROUP && group < FIRST_POD_GROUP + POD_GROUPS;
+    return group >= FIRST_POD_GROUP && group <= LAST_POD_GROUP;
+  }
+
+  /// The ENI's table to which a group belongs, the inverse of [#podGroup].
+  static int routeTable(int group) {
+    return group == FIRST_POD_GROUP ? PodLink.MAIN_TABLE : group - FIRST_POD_GROUP + 1;
   }
 }

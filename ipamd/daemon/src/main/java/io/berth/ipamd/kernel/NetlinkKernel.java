@@ -1,7 +1,9 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.EniLink;
+import io.berth.ipam.link.NodeRouting;
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
@@ -20,11 +22,20 @@ import java.util.function.LongSupplier;
 public final class NetlinkKernel implements Kernel, AutoCloseable {
 
   private final LinkWorkers workers;
+  private final NodeNetwork network;
+  private final Layout layout;
   private final NamespaceIdentity own;
   private final LongSupplier random;
 
-  private NetlinkKernel(LinkWorkers workers, NamespaceIdentity own, LongSupplier random) {
+  private NetlinkKernel(
+      LinkWorkers workers,
+      NodeNetwork network,
+      Layout layout,
+      NamespaceIdentity own,
+      LongSupplier random) {
     this.workers = workers;
+    this.network = network;
+    this.layout = layout;
     this.own = own;
     this.random = random;
   }
@@ -32,14 +43,23 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
   /// Starts the adapter on the calling thread's network namespace.
   ///
   /// @param workers how many requests run at once, 1 to 16
+  /// @param node what routing needs to know of the node
   /// @param random random bits for MAC addresses and indexes; called by several threads
   /// @throws SystemCallException when the kernel gives no netlink socket
-  public static NetlinkKernel start(int workers, LongSupplier random) throws SystemCallException {
+  public static NetlinkKernel start(int workers, NodeRouting node, LongSupplier random)
+      throws SystemCallException {
     NamespaceIdentity own;
     try (NetworkNamespace namespace = NetworkNamespace.current()) {
       own = namespace.identity();
     }
-    return new NetlinkKernel(LinkWorkers.start(workers), own, random);
+    NodeNetwork network = NodeNetwork.open(node);
+    try {
+      return new NetlinkKernel(
+          LinkWorkers.start(workers), network, node.policy().layout(), own, random);
+    } catch (SystemCallException e) {
+      network.close();
+      throw e;
+    }
   }
 
   @Override
@@ -51,7 +71,7 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
               case SandboxAccess.Refused(KernelOutcome.Failed failure) -> failure;
               case SandboxAccess.Open open -> {
                 try (open) {
-                  yield new PodAttachment(host, open, link, random).perform();
+                  yield new PodAttachment(layout, host, open, link, random).perform();
                 }
               }
             });
@@ -74,7 +94,7 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
               case SandboxAccess.Refused(KernelOutcome.Failed failure) -> failure;
               case SandboxAccess.Open open -> {
                 try (open) {
-                  yield new PodCheck(host, open.netlink(), link).perform();
+                  yield new PodCheck(layout, host, open.netlink(), link).perform();
                 }
               }
             });
@@ -83,13 +103,13 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
   @Override
   public void applyEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
     List<EniLink> all = List.copyOf(enis);
-    submit(replyTo, (host, worker) -> EniSetup.apply(host, all));
+    submit(replyTo, (host, worker) -> EniSetup.apply(host, network, all));
   }
 
   @Override
   public void forgetEnis(List<EniLink> enis, Consumer<KernelOutcome> replyTo) {
     List<EniLink> all = List.copyOf(enis);
-    submit(replyTo, (host, worker) -> EniSetup.forget(host, all));
+    submit(replyTo, (host, worker) -> EniSetup.forget(host, network, all));
   }
 
   @Override
@@ -107,6 +127,7 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    network.close();
   }
 
   private void submit(

@@ -1,6 +1,7 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.Failed;
 import io.berth.ipam.port.KernelOutcome.Reason;
@@ -32,12 +33,19 @@ final class PodAttachment {
 
   private static final int INDEXES = 900_000;
 
+  private final Layout layout;
   private final NetlinkSocket host;
   private final SandboxAccess.Open sandbox;
   private final PodLink link;
   private final LongSupplier random;
 
-  PodAttachment(NetlinkSocket host, SandboxAccess.Open sandbox, PodLink link, LongSupplier random) {
+  PodAttachment(
+      Layout layout,
+      NetlinkSocket host,
+      SandboxAccess.Open sandbox,
+      PodLink link,
+      LongSupplier random) {
+    this.layout = layout;
     this.host = host;
     this.sandbox = sandbox;
     this.link = link;
@@ -75,6 +83,7 @@ final class PodAttachment {
   private PodObjects draw() {
     int index = FIRST_INDEX + (int) Long.remainderUnsigned(random.getAsLong(), INDEXES);
     return new PodObjects(
+        layout,
         link,
         index,
         MacAddress.locallyAdministered(random.getAsLong()),

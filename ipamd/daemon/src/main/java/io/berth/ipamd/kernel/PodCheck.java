@@ -1,6 +1,7 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.KernelOutcome.Failed;
 import io.berth.ipam.port.KernelOutcome.Reason;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// Compares a pod's link with what it should be, on both sides.
 final class PodCheck {
 
+  private final Layout layout;
   private final NetlinkSocket host;
   private final NetlinkSocket pod;
   private final PodLink link;
   private final List<String> differences = new ArrayList<>();
 
-  PodCheck(NetlinkSocket host, NetlinkSocket pod, PodLink link) {
+  PodCheck(Layout layout, NetlinkSocket host, NetlinkSocket pod, PodLink link) {
+    this.layout = layout;
     this.host = host;
     this.pod = pod;
     this.link = link;
@@ -68,10 +71,22 @@ final class PodCheck {
     compareLink(outside, "host link " + link.hostLink());
     NetPrefix address = Values.host(link.address());
     expect(
-        hasRoute(host.routes(family, Route.MAIN_TABLE).orThrow(), address, outside.index(), null),
+        outside.group() == Marks.podGroup(link.routeTable()),
+        "host link "
+            + link.hostLink()
+            + " is in group "
+            + outside.group()
+            + ", not "
+            + Marks.podGroup(link.routeTable()));
+    expect(
+        hasRoute(
+            host.routes(family, PodObjects.routeTable(layout)).orThrow(),
+            address,
+            outside.index(),
+            null),
         "the node has no route to " + link.address() + " through " + link.hostLink());
     List<Rule> rules = host.rules(family).orThrow();
-    for (Rule wanted : PodObjects.rules(link)) {
+    for (Rule wanted : PodObjects.rules(layout, link)) {
       expect(rules.contains(wanted), "the node has no rule '" + wanted + "'");
     }
   }

@@ -1,6 +1,7 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.ipam.port.KernelOutcome;
 import io.berth.netlink.Answer;
 import io.berth.netlink.Link;
@@ -38,7 +39,11 @@ final class PodDetachment {
       switch (host.link(LinkReference.of(link.hostLink()))) {
         case Answer.Found<Link>(Link found) -> {
           if (found.alias().equals(link.alias())) {
-            routing.add(new Request.DeleteRoute(PodObjects.hostRoute(link, found.index())));
+            // A pod that was made before the last change of layout may have both.
+            for (Layout layout : Layout.values()) {
+              routing.add(
+                  new Request.DeleteRoute(PodObjects.hostRoute(layout, link, found.index())));
+            }
             doomed.add(found.index());
           }
         }

@@ -1,6 +1,7 @@
 package io.berth.ipamd.kernel;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.netlink.InterfaceAddress;
 import io.berth.netlink.Ipv4Setting;
 import io.berth.netlink.LinkAttributes;
@@ -23,11 +24,12 @@ import java.util.List;
 /// kernel between its creation and its use; an explicit MAC address keeps udev's policy for them
 /// (`MACAddressPolicy=persistent`) from changing it after the pod's neighbour entry was made.
 ///
+/// @param layout where its routes and rules are
 /// @param link what is wanted
 /// @param index of both ends, each in its namespace
 /// @param hostMac MAC address of the end on the node
 /// @param podMac MAC address of the end in the sandbox
-record PodObjects(PodLink link, int index, MacAddress hostMac, MacAddress podMac) {
+record PodObjects(Layout layout, PodLink link, int index, MacAddress hostMac, MacAddress podMac) {
 
   /// Creates the pair. The group marks it as Berth's from its first moment, so that a process that
   /// dies before the alias is set leaves something that can be told.
@@ -56,8 +58,8 @@ record PodObjects(PodLink link, int index, MacAddress hostMac, MacAddress podMac
     }
     List<Request> requests = new ArrayList<>();
     requests.add(new Request.ChangeLink(LinkReference.of(index), change));
-    requests.add(new Request.AddRoute(hostRoute(link, index), Mode.REPLACE));
-    rules(link).forEach(rule -> requests.add(new Request.AddRule(rule)));
+    requests.add(new Request.AddRoute(hostRoute(layout, link, index), Mode.REPLACE));
+    rules(layout, link).forEach(rule -> requests.add(new Request.AddRule(rule)));
     return requests;
   }
 
@@ -74,27 +76,44 @@ record PodObjects(PodLink link, int index, MacAddress hostMac, MacAddress podMac
   }
 
   /// The pod's route on the node.
-  static Route hostRoute(PodLink link, int index) {
+  static Route hostRoute(Layout layout, PodLink link, int index) {
     return Route.to(Values.host(link.address()))
+        .withTable(routeTable(layout))
         .withLink(index)
         .withScope(Scope.LINK)
         .withProtocol(Marks.PROTOCOL);
   }
 
-  /// The pod's rules on the node; one more when its ENI has a table of its own.
-  static List<Rule> rules(PodLink link) {
-    NetAddress.Family family = Values.family(link.address());
-    NetPrefix pod = Values.host(link.address());
+  /// The table of pods' routes on the node.
+  static int routeTable(Layout layout) {
+    return switch (layout) {
+      case CONSTANT -> Marks.POD_TABLE;
+      case PER_POD -> Route.MAIN_TABLE;
+    };
+  }
+
+  /// The pod's own rules on the node.
+  static List<Rule> rules(Layout layout, PodLink link) {
+    return switch (layout) {
+      case CONSTANT -> List.of();
+      case PER_POD -> rules(Values.host(link.address()), link.routeTable());
+    };
+  }
+
+  /// A pod's rules in the layout with rules for each pod; one more when its ENI has a table of its
+  /// own.
+  static List<Rule> rules(NetPrefix pod, int routeTable) {
+    NetAddress.Family family = pod.family();
     Rule toPod =
         Rule.lookup(family, Route.MAIN_TABLE)
             .withPriority(Marks.TO_POD_PRIORITY)
             .withTo(pod)
             .withProtocol(Marks.PROTOCOL);
-    if (link.routeTable() == PodLink.MAIN_TABLE) {
+    if (routeTable == PodLink.MAIN_TABLE) {
       return List.of(toPod);
     }
     Rule fromPod =
-        Rule.lookup(family, link.routeTable())
+        Rule.lookup(family, routeTable)
             .withPriority(Marks.FROM_POD_PRIORITY)
             .withFrom(pod)
             .withProtocol(Marks.PROTOCOL);

@@ -73,6 +73,7 @@ final class StaleLink {
 
   private static @Nullable Failed delete(NetlinkSocket host, Link link, NetAddress.Family family) {
     List<Request> requests = new ArrayList<>();
+    // Only the layout with rules for each pod leaves something that does not go with the link.
     if (host.routes(family, Route.MAIN_TABLE) instanceof Answer.Found<List<Route>>(var routes)
         && host.rules(family) instanceof Answer.Found<List<Rule>>(var rules)) {
       for (Route route : routes) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ipam.link.PolicyRouting;
+import io.berth.ipam.model.Cidr;
 import io.berth.ipam.model.IpAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,6 +96,13 @@ class ConfigurationTest {
                 Map.entry("AWS_ENDPOINT_URL_EC2", "http://127.0.0.1:8000/"),
                 Map.entry("AWS_ACCESS_KEY_ID", "id"),
                 Map.entry("AWS_SECRET_ACCESS_KEY", "secret"),
+                Map.entry("BERTH_POLICY_ROUTING", "per-pod"),
+                Map.entry("BERTH_MARK_MASK", "0x1f00"),
+                Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0b1000_0000"),
+                Map.entry("AWS_VPC_K8S_CNI_EXTERNALSNAT", "1"),
+                Map.entry("AWS_VPC_CNI_NODE_PORT_SUPPORT", "f"),
+                Map.entry("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.9.3.4/16, 0.0.0.0/0"),
+                Map.entry("AWS_EXTERNAL_SERVICE_CIDRS", "192.0.2.0/24"),
                 Map.entry("AWS_SESSION_TOKEN", "token")));
 
     assertEquals(List.of(), parsed.warnings());
@@ -112,6 +121,14 @@ class ConfigurationTest {
             1_500,
             1_400,
             "pod",
+            new PolicyRouting(
+                PolicyRouting.Layout.PER_POD,
+                0x1f00,
+                0x80,
+                false,
+                PolicyRouting.SourceNat.OFF,
+                List.of(Cidr.parse("10.9.0.0/16"), Cidr.parse("0.0.0.0/0")),
+                List.of(Cidr.parse("192.0.2.0/24"))),
             new TreeMap<>(Map.of("team", "net")),
             "blue",
             false,
@@ -312,7 +329,6 @@ class ConfigurationTest {
     "ENABLE_IPv4,false",
     "ENABLE_POD_ENI,T",
     "NETWORK_POLICY_ENFORCING_MODE,Strict",
-    "AWS_EXTERNAL_SERVICE_CIDRS,10.0.0.0/8",
   })
   void notSupportedAndChangingPods_parsed_isRefused(String key, String value) {
     Problem problem = invalid(Map.of(key, value)).problems().getFirst();
@@ -354,13 +370,32 @@ class ConfigurationTest {
             Map.entry("WARM_ENI_TARGET", "1"),
             Map.entry("WARM_PREFIX_TARGET", "1"));
 
+    assertEquals(List.of(), valid(manifest).warnings());
+  }
+
+  @Test
+  void markMask_sharesABitWithTheConnectionMark_isRefused() {
     assertEquals(
-        List.of(
-            "AWS_VPC_K8S_CNI_EXTERNALSNAT='false' must be true, because the opposite is not"
-                + " supported yet: sources of packets that leave the VPC are not translated",
-            "AWS_VPC_CNI_NODE_PORT_SUPPORT='true' must be false, because this is not supported"
-                + " yet: answers to NodePort requests may leave through another ENI"),
-        valid(manifest).warnings());
+        "BERTH_MARK_MASK='0xff' must be a number with at least 5 bits, all side by side, none of"
+            + " AWS_VPC_K8S_CNI_CONNMARK",
+        invalid(Map.of("BERTH_MARK_MASK", "0xff")).text());
+  }
+
+  @Test
+  void routingSettings_wrong_areAllNamed() {
+    List<String> problems =
+        invalid(
+                Map.of(
+                    "BERTH_POLICY_ROUTING", "both",
+                    "BERTH_MARK_MASK", "0x55",
+                    "AWS_VPC_K8S_CNI_CONNMARK", "0",
+                    "AWS_VPC_K8S_CNI_RANDOMIZESNAT", "yes",
+                    "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.0.0.0/8,fd00::/8",
+                    "AWS_EXTERNAL_SERVICE_CIDRS", "10.0.0.0/33"))
+            .text()
+            .lines()
+            .toList();
+    assertEquals(6, problems.size(), problems::toString);
   }
 
   @Test

@@ -93,7 +93,8 @@ class CapabilityTest {
 
   private static NetlinkKernel startWith(int capabilities) throws Exception {
     keepOnly(capabilities);
-    return NetlinkKernel.start(2, () -> ThreadLocalRandom.current().nextLong());
+    return NetlinkKernel.start(
+        2, KernelWorld.ROUTING, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /// `capset(2)` on the calling thread.

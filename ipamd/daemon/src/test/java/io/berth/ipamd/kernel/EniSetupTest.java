@@ -21,6 +21,7 @@ import io.berth.netlink.Request.Mode;
 import io.berth.netlink.Route;
 import io.berth.netlink.Rule;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,15 @@ class EniSetupTest {
   private static final NetAddress.Family IPV4 = NetAddress.Family.IPV4;
   private static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:0a");
   private static final String SUBNET = "10.0.0.0/24";
+
+  /// What all pods share.
+  private static final List<Rule> SHARED =
+      List.of(
+          Rule.lookup(IPV4, 139_000).withPriority(512).withProtocol(Marks.PROTOCOL),
+          Rule.lookup(IPV4, 254)
+              .withPriority(1024)
+              .withMark(0x80, 0x80)
+              .withProtocol(Marks.PROTOCOL));
 
   private KernelWorld world;
 
@@ -108,7 +118,7 @@ class EniSetupTest {
     apply(eni("10.0.0.5", PodLink.MAIN_TABLE));
 
     assertEquals(List.of(SUBNET), mainTable());
-    assertEquals(List.of(), ourRules());
+    assertEquals(SHARED, ourRules());
     Link link = world.netlink().link(LinkReference.of("eth1")).orThrow();
     assertEquals(9001, link.mtu());
     assertEquals(2, link.ipv4Settings().get(Ipv4Setting.RP_FILTER).orElseThrow());
@@ -133,20 +143,22 @@ class EniSetupTest {
                     + (route.gateway() == null ? " direct" : " via " + route.gateway()))
             .sorted()
             .toList());
-    assertEquals(
-        List.of(
-            Rule.lookup(IPV4, 2)
-                .withPriority(32765)
-                .withFrom(NetPrefix.parse(address))
-                .withProtocol(Marks.PROTOCOL)),
-        ourRules());
+    List<Rule> expected = new ArrayList<>(SHARED);
+    expected.add(
+        Rule.lookup(IPV4, 2).withPriority(1536).withMark(1, 0x7f).withProtocol(Marks.PROTOCOL));
+    expected.add(
+        Rule.lookup(IPV4, 2)
+            .withPriority(32765)
+            .withFrom(NetPrefix.parse(address))
+            .withProtocol(Marks.PROTOCOL));
+    assertEquals(expected, ourRules());
   }
 
   @Test
-  void forget_afterApply_leavesNoRule() throws IOException {
+  void forget_afterApply_leavesNoRuleOfIt() throws IOException {
     apply(eni("10.0.0.11", 2));
     PodLinks.ask(replyTo -> world.kernel().forgetEnis(List.of(eni("10.0.0.11", 2)), replyTo));
-    assertEquals(List.of(), ourRules());
+    assertEquals(SHARED, ourRules());
   }
 
   private void apply(EniLink eni) {

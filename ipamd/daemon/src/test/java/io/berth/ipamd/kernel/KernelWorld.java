@@ -2,10 +2,19 @@ package io.berth.ipamd.kernel;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.berth.ipam.link.EniLink;
+import io.berth.ipam.link.NodeRouting;
+import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting;
+import io.berth.ipam.model.Cidr;
+import io.berth.ipam.model.EniId;
+import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.KernelContract;
+import io.berth.ipam.port.KernelOutcome;
 import io.berth.ipam.port.Sandbox;
+import io.berth.netlink.Link;
 import io.berth.netlink.LinkAttributes;
 import io.berth.netlink.LinkReference;
 import io.berth.netlink.NetAddress;
@@ -38,6 +47,8 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
 
   private record Pod(NetworkNamespace namespace, NetlinkSocket netlink) {}
 
+  static final NodeRouting ROUTING = routing(PolicyRouting.DEFAULT);
+
   private final Way way;
   private final NetworkNamespace node;
   private final NetlinkSocket nodeNetlink;
@@ -45,23 +56,54 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
   private final Map<String, Pod> pods = new HashMap<>();
   private int plugged;
 
-  private KernelWorld(Way way) throws IOException {
+  private KernelWorld(Way way, NodeRouting routing) throws IOException {
     this.way = way;
     node = NetworkNamespace.create();
     nodeNetlink = node.openNetlink();
     perform(
         nodeNetlink,
         new Request.ChangeLink(LinkReference.of("lo"), LinkAttributes.none().withUp(true)));
+    plug("eth0", routing.primaryMac());
     kernel =
-        node.call(() -> NetlinkKernel.start(WORKERS, () -> ThreadLocalRandom.current().nextLong()));
+        node.call(() ->
+            NetlinkKernel.start(WORKERS, routing, () -> ThreadLocalRandom.current().nextLong()));
   }
 
   /// Skips the test, visibly, where the machine does not let this process make namespaces.
   static KernelWorld create(Way way) {
+    return create(way, ROUTING);
+  }
+
+  static NodeRouting routing(PolicyRouting policy) {
+    return new NodeRouting(
+        policy,
+        MacAddress.parse("02:00:00:00:00:f0"),
+        IpAddress.parse("10.0.0.5"),
+        List.of(Cidr.parse("10.0.0.0/16")));
+  }
+
+  /// Sets the primary ENI up, and with it what all pods need.
+  void applyPrimaryEni() {
+    EniLink primary =
+        new EniLink(
+            new EniId("eni-f0"),
+            ROUTING.primaryMac(),
+            ROUTING.primaryAddress(),
+            24,
+            IpAddress.parse("10.0.0.1"),
+            PodLink.MAIN_TABLE,
+            PodLinks.MTU);
+    KernelOutcome outcome = PodLinks.ask(replyTo -> kernel.applyEnis(List.of(primary), replyTo));
+    if (!outcome.equals(new KernelOutcome.EnisApplied(List.of(), List.of()))) {
+      throw new AssertionError(outcome);
+    }
+  }
+
+  static KernelWorld create(Way way, NodeRouting routing) {
     Optional<String> lack = Privileges.lackingForNamespaces();
     assumeTrue(lack.isEmpty(), () -> lack.orElse(""));
     try {
-      return new KernelWorld(way);
+      return new KernelWorld(way, routing);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +136,10 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
 
   @Override
   public void plug(MacAddress mac) {
-    String name = "eth" + ++plugged;
+    plug("eth" + ++plugged, mac);
+  }
+
+  private void plug(String name, MacAddress mac) {
     sandbox("vpc");
     perform(
         nodeNetlink,
@@ -122,10 +167,11 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
     return there(pod).netlink();
   }
 
-  /// Routes and rules of Berth, and veths: what must be gone when all pods are.
+  /// Routes and rules of Berth, and veths other than the primary ENI: what must be gone when all
+  /// pods are.
   List<String> leftovers() throws IOException {
     List<String> left = new ArrayList<>();
-    nodeNetlink.linksOfKind("veth").orThrow().forEach(link -> left.add(link.toString()));
+    vethsOfPods().forEach(link -> left.add(link.toString()));
     for (Route route : nodeNetlink.routes(NetAddress.Family.IPV4).orThrow()) {
       if (route.protocol() == Marks.PROTOCOL) {
         left.add(route.toString());
@@ -137,6 +183,13 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
       }
     }
     return left;
+  }
+
+  /// All veths but the primary ENI.
+  List<Link> vethsOfPods() throws IOException {
+    return nodeNetlink.linksOfKind("veth").orThrow().stream()
+        .filter(link -> !link.name().equals("eth0"))
+        .toList();
   }
 
   static void perform(NetlinkSocket netlink, Request... requests) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.link.PodLink;
+import io.berth.ipam.link.PolicyRouting;
+import io.berth.ipam.link.PolicyRouting.Layout;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.MacAddress;
 import io.berth.ipam.port.KernelOutcome;
@@ -36,19 +38,31 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Aim: a pod's link is what a pod needs, and a failed one leaves nothing. Method: fresh namespaces
-/// on the real kernel, and what the kernel reports afterwards.
+/// on the real kernel, in both layouts, and what the kernel reports afterwards.
+@ParameterizedClass
+@EnumSource(Layout.class)
 class PodAttachmentTest {
 
   private static final NetAddress.Family IPV4 = NetAddress.Family.IPV4;
   private static final NetAddress GATEWAY = NetAddress.parse("169.254.1.1");
 
+  private final Layout layout;
   private KernelWorld world;
+
+  PodAttachmentTest(Layout layout) {
+    this.layout = layout;
+  }
 
   @BeforeEach
   void makeWorld() {
-    world = KernelWorld.create(KernelWorld.Way.DESCRIPTORS);
+    world =
+        KernelWorld.create(
+            KernelWorld.Way.DESCRIPTORS,
+            KernelWorld.routing(PolicyRouting.DEFAULT.withLayout(layout)));
   }
 
   @AfterEach
@@ -59,7 +73,7 @@ class PodAttachmentTest {
   }
 
   @Test
-  void attach_podOnSecondaryEni_makesTheIncumbentsObjects() throws IOException {
+  void attach_podOnSecondaryEni_makesTheObjectsOfItsLayout() throws IOException {
     PodLink link = PodLinks.of("a", 1, 3);
 
     Attached attached = assertInstanceOf(Attached.class, attach(link));
@@ -72,14 +86,22 @@ class PodAttachmentTest {
     assertTrue(outside.running());
     assertEquals(1, outside.ipv4Settings().get(Ipv4Setting.RP_FILTER).orElseThrow());
     NetPrefix pod = NetPrefix.parse("10.0.1.1");
+    Route route = Route.to(pod).withLink(outside.index()).withScope(Scope.LINK).withProtocol(139);
     assertEquals(
-        List.of(
-            Rule.lookup(IPV4, 254).withPriority(512).withTo(pod).withProtocol(139),
-            Rule.lookup(IPV4, 3).withPriority(1536).withFrom(pod).withProtocol(139)),
+        switch (layout) {
+          case CONSTANT -> List.of();
+          case PER_POD ->
+              List.of(
+                  Rule.lookup(IPV4, 254).withPriority(512).withTo(pod).withProtocol(139),
+                  Rule.lookup(IPV4, 3).withPriority(1536).withFrom(pod).withProtocol(139));
+        },
         ourRules());
     assertEquals(
-        List.of(Route.to(pod).withLink(outside.index()).withScope(Scope.LINK).withProtocol(139)),
+        layout == Layout.PER_POD ? List.of(route) : List.of(),
         world.netlink().routes(IPV4, Route.MAIN_TABLE).orThrow());
+    assertEquals(
+        layout == Layout.CONSTANT ? List.of(route.withTable(139_000)) : List.of(),
+        world.netlink().routes(IPV4, 139_000).orThrow());
 
     Link inside = world.netlink("a").link(LinkReference.of("eth0")).orThrow();
     assertEquals(attached.podMac().bits(), inside.mac() == null ? 0 : inside.mac().bits());
@@ -93,7 +115,7 @@ class PodAttachmentTest {
     assertEquals(
         GATEWAY,
         world.netlink("a").routes(IPV4, Route.MAIN_TABLE).orThrow().stream()
-            .filter(route -> route.destination().length() == 0)
+            .filter(each -> each.destination().length() == 0)
             .findFirst()
             .orElseThrow()
             .gateway());
@@ -107,12 +129,15 @@ class PodAttachmentTest {
   void attach_podOnPrimaryEni_needsNoRuleByItsSource() throws IOException {
     assertInstanceOf(Attached.class, attach(PodLinks.of("a", 1, PodLink.MAIN_TABLE)));
 
-    assertEquals(List.of(512), ourRules().stream().map(Rule::priority).toList());
-    assertEquals(100, world.netlink().linksOfKind("veth").orThrow().getFirst().group());
+    assertEquals(
+        layout == Layout.PER_POD ? List.of(512) : List.of(),
+        ourRules().stream().map(Rule::priority).toList());
+    assertEquals(100, world.netlink().link(LinkReference.of("eni00000000001")).orThrow().group());
   }
 
   @Test
   void attachedPod_reachesItsNode() throws IOException {
+    world.applyPrimaryEni();
     KernelWorld.perform(
         world.netlink(),
         new Request.AddAddress(
@@ -149,7 +174,7 @@ class PodAttachmentTest {
     assertEquals(Reason.OTHER, failed.reason());
     assertTrue(failed.text().contains("exists and is not Berth's"), failed.text());
     assertTrue(failed.text().contains("AWS_VPC_K8S_CNI_VETHPREFIX"), failed.text());
-    assertEquals(2, world.netlink().linksOfKind("veth").orThrow().size());
+    assertEquals(2, world.vethsOfPods().size());
     assertEquals(List.of(), ourRules());
   }
 
@@ -194,7 +219,7 @@ class PodAttachmentTest {
 
     assertInstanceOf(Attached.class, attach(now));
 
-    assertEquals(PodObjects.rules(now), ourRules());
+    assertEquals(PodObjects.rules(layout, now), ourRules());
   }
 
   @Test
@@ -283,7 +308,7 @@ class PodAttachmentTest {
       outcomes.add(PodLinks.askLater(replyTo -> world.kernel().attachPod(link, sandbox, replyTo)));
     }
     outcomes.forEach(outcome -> assertInstanceOf(Attached.class, outcome.join()));
-    assertEquals(pods, world.netlink().linksOfKind("veth").orThrow().size());
+    assertEquals(pods, world.vethsOfPods().size());
 
     outcomes.clear();
     for (int from = 0; from < pods; from += 12) {
