@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     version = "berthctl 0.1.0",
     description = "Asks the Berth daemon of this node what it knows.",
+    subcommands = ExportCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  berthctl pool               ENIs and addresses: free, leased, cooling; what blocks growth",
@@ -29,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "  berthctl --json pool        the same for scripts",
       "  berthctl pool drain ENI     give the ENI no new pods and give it back when it is empty;",
       "                              until the daemon restarts, or berthctl pool undrain ENI",
+      "  berthctl export-ipam-json --help",
+      "                              how to hand the node back to amazon-vpc-cni-k8s",
       "",
       "Exit codes: 0 answered, 1 the daemon refused, 2 wrong usage, 3 no daemon answered."
     })
@@ -51,6 +55,7 @@ public final class Main {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "COMMAND",
       description = "pool, leases, status, or pool drain|undrain.")
   private String command = "";
@@ -71,8 +76,17 @@ public final class Main {
   static int run(String[] arguments, PrintStream out, PrintStream err) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    ExportCommand export = null;
     try {
       CommandLine.ParseResult parsed = commandLine.parseArgs(arguments);
+      if (parsed.hasSubcommand()) {
+        CommandLine subcommand = parsed.subcommand().commandSpec().commandLine();
+        export = subcommand.getCommand();
+        if (parsed.subcommand().isUsageHelpRequested()) {
+          subcommand.usage(out);
+          return 0;
+        }
+      }
       if (parsed.isUsageHelpRequested()) {
         commandLine.usage(out);
         return 0;
@@ -85,7 +99,26 @@ public final class Main {
       err.println("berthctl: " + e.getMessage() + " (try --help)");
       return 2;
     }
-    return main.ask(out, err);
+    return export == null ? main.ask(out, err) : main.export(export, out, err);
+  }
+
+  private int export(ExportCommand export, PrintStream out, PrintStream err) {
+    if (!command.isEmpty()) {
+      err.println("berthctl: export-ipam-json stands alone, not after '" + command + "'");
+      return 2;
+    }
+    return ask(
+        new ControlRequest("leases", ""),
+        answer -> {
+          try {
+            out.print(export.perform(answer));
+            return 0;
+          } catch (IOException | IllegalArgumentException e) {
+            err.println("berthctl: nothing was exported: " + e);
+            return 1;
+          }
+        },
+        err);
   }
 
   /// What is asked of the daemon, or `null` when the words after the command make no sense.
@@ -105,6 +138,10 @@ public final class Main {
   }
 
   private int ask(PrintStream out, PrintStream err) {
+    if (command.isEmpty()) {
+      err.println("berthctl: Missing required parameter: 'COMMAND' (try --help)");
+      return 2;
+    }
     Function<Map<String, Object>, String> table = COMMANDS.get(command);
     ControlRequest request = request();
     if (request == null) {
@@ -118,20 +155,31 @@ public final class Main {
     }
     if (table == null) {
       err.println(
-          "berthctl: unknown command '" + command + "'; known: leases, pool, status (try --help)");
+          "berthctl: unknown command '"
+              + command
+              + "'; known: export-ipam-json, leases, pool, status (try --help)");
       return 2;
     }
+    return ask(
+        request,
+        answer -> {
+          try {
+            out.print(
+                json ? answer + System.lineSeparator() : table.apply(JSON.std.mapFrom(answer)));
+            return 0;
+          } catch (IOException e) {
+            err.println("berthctl: the daemon's answer is no JSON object: " + e.getMessage());
+            return 1;
+          }
+        },
+        err);
+  }
+
+  /// @param success gets the daemon's JSON and returns the exit code
+  private int ask(ControlRequest request, ToIntFunction<String> success, PrintStream err) {
+    Reply reply;
     try {
-      Reply reply = ControlConnection.ask(socket, request);
-      if (reply.exitCode() != 0) {
-        err.println("berthctl: " + (reply.stderr().isEmpty() ? reply.stdout() : reply.stderr()));
-        return 1;
-      }
-      out.print(
-          json
-              ? reply.stdout() + System.lineSeparator()
-              : table.apply(JSON.std.mapFrom(reply.stdout())));
-      return 0;
+      reply = ControlConnection.ask(socket, request);
     } catch (IOException e) {
       err.println(
           "berthctl: no daemon answers at "
@@ -141,5 +189,10 @@ public final class Main {
               + "; is it running, and is this its socket (--socket)?");
       return NO_DAEMON;
     }
+    if (reply.exitCode() != 0) {
+      err.println("berthctl: " + (reply.stderr().isEmpty() ? reply.stdout() : reply.stderr()));
+      return 1;
+    }
+    return success.applyAsInt(reply.stdout());
   }
 }

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /// Aim: berthctl's words and exit codes are what a person or script can rely on. Method: its output
 /// for wrong use, for no daemon, and its tables for a known answer.
@@ -44,7 +49,8 @@ class MainTest {
   void run_unknownCommand_namesTheKnownOnes() {
     assertEquals(2, run("pods"));
     assertEquals(
-        "berthctl: unknown command 'pods'; known: leases, pool, status (try --help)\n", errors());
+        "berthctl: unknown command 'pods'; known: export-ipam-json, leases, pool, status (try --help)\n",
+        errors());
   }
 
   @Test
@@ -56,6 +62,53 @@ class MainTest {
         "berthctl: not a command: 'drian eni-1' after pool; after pool may come: drain ENI, undrain"
             + " ENI (try --help)",
         errors().lines().findFirst().orElse(""));
+  }
+
+  @Test
+  void run_noCommand_isWrongUse() {
+    assertEquals(2, run());
+    assertEquals("berthctl: Missing required parameter: 'COMMAND' (try --help)\n", errors());
+  }
+
+  @Test
+  void run_helpOfTheExport_saysHowToGoBackInOrder() {
+    assertEquals(0, run("export-ipam-json", "--help"));
+    String help = out.toString(StandardCharsets.UTF_8);
+    int away = help.indexOf("1. Move /etc/cni/net.d/10-berth.conflist away");
+    int export = help.indexOf("2. berthctl export-ipam-json /var/run/aws-node/ipam.json");
+    int stop = help.indexOf("3. Stop Berth's daemon");
+    int start = help.indexOf("4. Start amazon-vpc-cni-k8s");
+    assertTrue(away > 0 && away < export && export < stop && stop < start, help);
+  }
+
+  @Test
+  void run_exportAfterAnotherCommand_isWrongUse() {
+    assertEquals(2, run("pool", "export-ipam-json"));
+    assertEquals("berthctl: export-ipam-json stands alone, not after 'pool'\n", errors());
+  }
+
+  @Test
+  void run_exportWithoutDaemon_leavesTheFileAlone() {
+    Path file = folder.resolve("ipam.json");
+    String socket = folder.resolve("none.sock").toString();
+    assertEquals(3, run("--socket", socket, "export-ipam-json", file.toString()));
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void perform_toAFile_replacesItWholeForRootOnly() throws IOException {
+    Path file = folder.resolve("ipam.json");
+    Files.writeString(file, "old");
+    ExportCommand export = new ExportCommand();
+    new CommandLine(export).parseArgs(file.toString());
+
+    assertEquals("wrote the leases to " + file + "\n", export.perform("{\"leases\":[]}"));
+
+    assertEquals("{\"version\":\"vpc-cni-ipam/1\",\"allocations\":[]}\n", Files.readString(file));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(file), left.toList());
+    }
   }
 
   @Test
