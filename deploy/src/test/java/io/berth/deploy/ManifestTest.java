@@ -50,7 +50,12 @@ class ManifestTest {
 
   @Test
   void mounts_areWhatProgramsExpect() {
-    assertEquals(Map.of("/run/berth", "/run/berth"), mounts(DAEMON));
+    assertEquals(
+        Map.of("/run/berth", "/run/berth", "/var/run/aws-node", "/var/run/aws-node"),
+        mounts(DAEMON));
+    assertTrue(
+        Path.of(Setting.AWS_VPC_K8S_CNI_BACKING_STORE.defaultText())
+            .startsWith("/var/run/aws-node"));
     assertEquals(
         Map.of(
             "/host/opt/cni/bin", "/opt/cni/bin",

@@ -26,6 +26,9 @@ import io.berth.ipamd.imds.IdentityReader;
 import io.berth.ipamd.imds.MetadataClient;
 import io.berth.ipamd.imds.MetadataCloud;
 import io.berth.ipamd.imds.MetadataLimits;
+import io.berth.ipamd.incumbent.AdoptedOperations;
+import io.berth.ipamd.incumbent.Adoption;
+import io.berth.ipamd.incumbent.Takeover;
 import io.berth.ipamd.kernel.NetlinkKernel;
 import io.berth.ipamd.kernel.NodeSettings;
 import io.berth.ipamd.metrics.Metrics;
@@ -180,7 +183,7 @@ final class Daemon {
             random,
             wake);
 
-    Recovery recovery = recover(opened.state(), kernel, clock);
+    Recovery recovery = recover(opened.state(), journal, kernel, clock);
     SocketServer server = new SocketServer(ROOT_UID, ServerLimits.STANDARD);
     stopOrder.started("server", () -> server.close(STOP_GRACE_MILLIS));
     LeaseService leases =
@@ -210,7 +213,11 @@ final class Daemon {
                         .execute(() -> leases.auditSandboxes(told -> LOG.atWarn().log(told))),
                 clock.bootMillis()));
     wake.target(runner::wake);
-    TimedOperations operations = new TimedOperations(leases, metrics, new Readiness(pool, control));
+    TimedOperations operations =
+        new TimedOperations(
+            new AdoptedOperations(leases, recovery.leases(), recovery.unplaced()),
+            metrics,
+            new Readiness(pool, control));
     CniService cni =
         new CniService(
             operations,
@@ -337,8 +344,10 @@ final class Daemon {
         configuration.metadataEndpoint(), MetadataLimits.DEFAULT, System::nanoTime);
   }
 
-  /// Hears the two witnesses and removes what no lease explains.
-  private Recovery recover(JournalState state, NetlinkKernel kernel, BootClock clock)
+  /// Takes over what the incumbent left, hears the two witnesses and removes what no lease
+  /// explains.
+  private Recovery recover(
+      JournalState state, FileJournal journal, NetlinkKernel kernel, BootClock clock)
       throws StartFailedException {
     CompletableFuture<KernelOutcome> dump = new CompletableFuture<>();
     kernel.read(dump::complete);
@@ -350,10 +359,18 @@ final class Daemon {
           case KernelOutcome other ->
               throw new IllegalStateException("the kernel answered a read with " + other);
         };
+    Takeover takeover = Takeover.read(configuration.incumbentFile(), state, seen);
+    String refusal = takeover.refusal();
+    if (refusal != null) {
+      throw new StartFailedException(refusal);
+    }
+    Adoption adoption = takeover.decide(state, kernel, configuration.podMtuBytes());
+    adoption.notes().forEach(note -> LOG.atWarn().log(note));
+    Takeover.perform(adoption, journal, kernel).forEach(problem -> LOG.atError().log(problem));
     Recovery recovery =
         Recovery.plan(
-            state,
-            seen,
+            adoption.with(state),
+            adoption.seen(),
             configuration.coolingMillis(),
             configuration.podMtuBytes(),
             clock.bootMillis(),

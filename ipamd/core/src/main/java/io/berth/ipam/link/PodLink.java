@@ -3,6 +3,7 @@ package io.berth.ipam.link;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.Lease;
 import io.berth.ipam.model.LeaseKey;
+import org.jspecify.annotations.Nullable;
 
 /// The kernel objects of one lease: a veth pair, the pod's address and routes, the node's route and
 /// rules.
@@ -44,5 +45,16 @@ public record PodLink(
         GATEWAY_IPV4,
         routeTable,
         mtu);
+  }
+
+  /// The lease that a link's alias names, or `null` when it is no alias of Berth's.
+  public static @Nullable LeaseKey keyOf(String alias) {
+    if (!alias.startsWith(ALIAS_PREFIX)) {
+      return null;
+    }
+    String[] parts = alias.substring(ALIAS_PREFIX.length()).split("/", -1);
+    boolean whole =
+        parts.length == 3 && !parts[0].isEmpty() && !parts[1].isEmpty() && !parts[2].isEmpty();
+    return whole ? new LeaseKey(parts[0], parts[1], parts[2]) : null;
   }
 }

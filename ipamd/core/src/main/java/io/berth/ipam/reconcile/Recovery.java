@@ -14,7 +14,9 @@ import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +36,9 @@ import java.util.stream.Collectors;
 /// - Otherwise a link of Berth's that no lease explains belongs to an ADD that was never answered
 ///   or to a DEL that was interrupted: it is removed, and its address cools for a full period.
 /// - A released address without a record that the kernel was clean cools for a full period.
-/// - An address that the kernel routes to somebody else's link cools for a full period.
+/// - An address that the kernel routes to somebody else's link is not used, also when its ENI is
+///   learnt later: a pod that nobody remembers may have it for as long as it lives. The next start
+///   looks again.
 /// - A lease whose address no known ENI carries is *unplaced*: its pod keeps it, a DEL ends it, and
 ///   when an ENI brings the address into the pool, it comes in leased.
 ///
@@ -83,6 +87,10 @@ public record Recovery(
   /// After damage, addresses that nothing explains wait so long: two looks at EC2 and what lies
   /// between them.
   public static final long DOUBT_MILLIS = 2 * Absences.APART_MILLIS;
+
+  /// Longer than a daemon runs without a restart, in milliseconds: ten years. No other deadline on
+  /// the boot clock is so late; the pool's reach 34 years.
+  static final long QUARANTINE_MILLIS = 10L * 365 * 24 * 3_600_000;
 
   /// Events that are handed to the journal together; its queue holds four times as many.
   private static final int MAX_PART = 1_000;
@@ -148,9 +156,30 @@ public record Recovery(
     }
     coolUntil.forEach(pool::cool);
     unplaced.forEach(lease -> service.restoreUnplaced(lease, mtuBytes));
-    if (doubtful || !unplaced.isEmpty()) {
-      control.lookFirst(unplaced.stream().map(Lease::address).toList(), service::place);
+    List<IpAddress> expected = new ArrayList<>(unplaced.stream().map(Lease::address).toList());
+    expected.addAll(quarantined(pool));
+    if (doubtful || !expected.isEmpty()) {
+      control.lookFirst(
+          expected,
+          handle -> {
+            long until = coolUntil.getOrDefault(pool.address(handle), 0L);
+            if (until >= QUARANTINE_MILLIS) {
+              pool.release(handle, until);
+            } else {
+              service.place(handle);
+            }
+          });
     }
+  }
+
+  /// Addresses that nobody may have and whose ENI is not known yet.
+  private List<IpAddress> quarantined(AddressPool pool) {
+    Set<IpAddress> here = new HashSet<>();
+    pool.forEach(slot -> here.add(slot.address()));
+    return coolUntil.entrySet().stream()
+        .filter(entry -> entry.getValue() >= QUARANTINE_MILLIS && !here.contains(entry.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// Writes down what was decided. The journal is complete again when all of it is durable, and not

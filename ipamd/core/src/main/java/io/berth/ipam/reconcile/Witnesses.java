@@ -26,6 +26,7 @@ final class Witnesses {
   private final JournalState journal;
   private final Collection<Eni> enis;
   private final List<PodLinkSeen> seen;
+  private final long nowMillis;
   private final long coolingEndMillis;
   private final long doubtUntilMillis;
   private final int mtuBytes;
@@ -58,6 +59,7 @@ final class Witnesses {
     this.journal = journal;
     this.enis = journal.enis().values();
     this.seen = seen;
+    this.nowMillis = nowMillis;
     this.coolingEndMillis = nowMillis + coolingMillis;
     this.mtuBytes = mtuBytes;
     this.wallMillis = wallMillis;
@@ -122,7 +124,7 @@ final class Witnesses {
     String alias = PodLink.ALIAS_PREFIX + lease.key();
     String routedTo = aliasByRoute.get(lease.address());
     if (routedTo != null) {
-      LeaseKey holder = keyOf(routedTo);
+      LeaseKey holder = PodLink.keyOf(routedTo);
       return holder == null || holder.equals(lease.key())
           ? null
           : "the kernel routes the address to the link of " + holder;
@@ -154,14 +156,20 @@ final class Witnesses {
 
   private void unexplained(PodLinkSeen link) {
     IpAddress address = link.address();
-    LeaseKey key = keyOf(link.alias());
+    LeaseKey key = PodLink.keyOf(link.alias());
     if (address == null) {
       strays.add(link);
       notes.add("link '" + link.hostLink() + "' has neither lease nor route; it is removed");
     } else if (key == null) {
-      coolUntil.put(address, coolingEndMillis);
+      // A route of Berth's whose link has gone leads to nobody.
+      coolUntil.put(
+          address,
+          link.hostLink().isEmpty() ? coolingEndMillis : nowMillis + Recovery.QUARANTINE_MILLIS);
       notes.add(
-          address + " is routed to '" + link.hostLink() + "', which no lease explains; it cools");
+          address
+              + " is routed to '"
+              + link.hostLink()
+              + "', which no lease explains; it is not used before a start finds the route gone");
     } else if (journal.complete()) {
       coolUntil.put(address, coolingEndMillis);
       notes.add("link '" + link.hostLink() + "' of " + key + " has no lease; it is removed");
@@ -200,15 +208,5 @@ final class Witnesses {
   /// The ENI whose addresses are in the pool and that carries this one.
   private @Nullable Eni owner(IpAddress address) {
     return carriers.get(address);
-  }
-
-  private static @Nullable LeaseKey keyOf(String alias) {
-    if (!alias.startsWith(PodLink.ALIAS_PREFIX)) {
-      return null;
-    }
-    String[] parts = alias.substring(PodLink.ALIAS_PREFIX.length()).split("/", -1);
-    boolean whole =
-        parts.length == 3 && !parts[0].isEmpty() && !parts[1].isEmpty() && !parts[2].isEmpty();
-    return whole ? new LeaseKey(parts[0], parts[1], parts[2]) : null;
   }
 }

@@ -161,9 +161,11 @@ class RecoveryTest {
   void plan_foreignRoute_keepsTheAddressOutOfUse() {
     Recovery recovery = plan(true, List.of(), new PodLinkSeen(address(12), "vethother", ""));
     assertTrue(recovery.orphans().isEmpty());
-    assertEquals(Map.of(address(12), NOW + COOLING), recovery.coolUntil());
+    assertEquals(Map.of(address(12), NOW + Recovery.QUARANTINE_MILLIS), recovery.coolUntil());
     assertEquals(
-        List.of("10.0.0.12 is routed to 'vethother', which no lease explains; it cools"),
+        List.of(
+            "10.0.0.12 is routed to 'vethother', which no lease explains; it is not used before a"
+                + " start finds the route gone"),
         recovery.notes());
   }
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// @param socket where the CNI executable is answered
 /// @param spool where it leaves deletions
 /// @param journal the file of leases
+/// @param incumbentFile where amazon-vpc-cni-k8s remembers its pods
 /// @param addTimeoutMillis how long an ADD may wait for an address
 /// @param fleetSize nodes that call EC2 for the same account and region; 0 when not known
 /// @param ec2LagMillis how long after a change EC2's descriptions may not show it
@@ -68,6 +69,7 @@ public record Configuration(
     Path socket,
     Path spool,
     Path journal,
+    Path incumbentFile,
     long addTimeoutMillis,
     int fleetSize,
     long ec2LagMillis,

@@ -62,6 +62,7 @@ final class ConfigurationParser {
             path(Setting.BERTH_SOCKET, MAX_SOCKET_PATH_BYTES),
             path(Setting.BERTH_SPOOL, MAX_PATH_BYTES),
             path(Setting.BERTH_JOURNAL, MAX_PATH_BYTES),
+            path(Setting.AWS_VPC_K8S_CNI_BACKING_STORE, MAX_PATH_BYTES),
             integer(Setting.BERTH_ADD_TIMEOUT_MILLIS, 100, 110_000),
             optional(Setting.BERTH_FLEET_SIZE, 0, 100_000, 0),
             integer(Setting.BERTH_EC2_LAG_SECONDS, 0, 600) * 1_000L,

@@ -124,6 +124,10 @@ public enum Setting {
       "The folder in which the CNI executable leaves deletions when no daemon answers."),
   BERTH_JOURNAL(
       "/run/berth/journal", "an absolute path", "The file that remembers leases across restarts."),
+  AWS_VPC_K8S_CNI_BACKING_STORE(
+      "/var/run/aws-node/ipam.json",
+      "an absolute path",
+      "The file of amazon-vpc-cni-k8s from which its running pods are taken over; it is only read."),
   BERTH_ADD_TIMEOUT_MILLIS(
       "90000",
       "100 to 110000",

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 /// `berthctl export-ipam-json`: the leases as the file from which amazon-vpc-cni-k8s starts.
 @Command(
     name = "export-ipam-json",
+    mixinStandardHelpOptions = true,
     description = {
       "Writes this node's leases as amazon-vpc-cni-k8s reads them when it starts (ipam.json, format"
           + " vpc-cni-ipam/1, network card 0), so that the node can go back to it while its pods"
@@ -35,12 +36,6 @@ import picocli.CommandLine.Parameters;
       "Do it within one boot: the file is void after a reboot, as all pods are new then."
     })
 final class ExportCommand {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  private boolean help;
 
   @Option(
       names = "--network",

@@ -86,6 +86,10 @@ public final class Main {
           subcommand.usage(out);
           return 0;
         }
+        if (parsed.subcommand().isVersionHelpRequested()) {
+          commandLine.printVersionHelp(out);
+          return 0;
+        }
       }
       if (parsed.isUsageHelpRequested()) {
         commandLine.usage(out);

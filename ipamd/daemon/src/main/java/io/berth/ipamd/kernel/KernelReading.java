@@ -35,6 +35,17 @@ final class KernelReading {
     }
   }
 
+  static KernelOutcome veths(NetlinkSocket host) {
+    try {
+      return new KernelOutcome.State(
+          host.linksOfKind("veth").orThrow().stream()
+              .map(link -> new PodLinkSeen(null, link.name(), link.alias()))
+              .toList());
+    } catch (SystemCallException e) {
+      return Refusals.other("cannot read the kernel's links", e.getMessage());
+    }
+  }
+
   /// Routes to single addresses that Berth made, or that lead into a veth, each with its link. Also
   /// links of Berth's to which no route leads. Routes of a DHCP client lead to the subnet's
   /// services, not to pods.

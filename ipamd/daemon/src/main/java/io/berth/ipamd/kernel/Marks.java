@@ -9,6 +9,9 @@ final class Marks {
   /// protocols (`rt_protos`) gives to nobody.
   static final int PROTOCOL = 139;
 
+  /// When deleting: whoever made it (`RTPROT_UNSPEC`).
+  static final int ANY_PROTOCOL = 0;
+
   /// Pods' routes where they are not in the main table. Apart from what the incumbent's numbering
   /// of ENIs (2 and up, 10,000 and up for further cards) and of branch ENIs (101 to 4194) uses.
   static final int POD_TABLE = 139_000;

@@ -123,6 +123,19 @@ public final class NetlinkKernel implements Kernel, AutoCloseable {
     submit(replyTo, (host, worker) -> KernelReading.read(host));
   }
 
+  /// Reads every link that can be a pod's, whoever made it; the links of the answer have no
+  /// address. Beside the port, as [#mark] is: only the takeover from another plugin needs them.
+  public void readVeths(Consumer<KernelOutcome> replyTo) {
+    submit(replyTo, (host, worker) -> KernelReading.veths(host));
+  }
+
+  /// Marks links of pods that another plugin made as Berth's. A link that is somebody's already is
+  /// left alone and told.
+  public void mark(List<PodLink> links, Consumer<KernelOutcome> replyTo) {
+    List<PodLink> all = List.copyOf(links);
+    submit(replyTo, (host, worker) -> LinkMarking.perform(host, all));
+  }
+
   /// Finishes what was asked for; what is asked afterwards is refused.
   @Override
   public void close() {

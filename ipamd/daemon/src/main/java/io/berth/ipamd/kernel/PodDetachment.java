@@ -10,6 +10,7 @@ import io.berth.netlink.LinkReference;
 import io.berth.netlink.NetlinkSocket;
 import io.berth.netlink.Outcome;
 import io.berth.netlink.Request;
+import io.berth.netlink.Route;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,9 @@ import java.util.List;
 ///
 /// Rules and routes first, so that traffic stops at once. Then the links: deleting one waits 16 to
 /// 30 ms for the kernel's grace periods, and a group waits once for all its members, so several go
-/// into one group that is deleted whole. A link goes only if its alias names the lease; it is then
-/// spoken of by index, which no other link of that name can have.
+/// into one group that is deleted whole. A link goes only if its alias names the lease, or if it
+/// has no alias and the lease's address was routed to it, as when a pod of the incumbent could not
+/// be marked; it is then spoken of by index, which no other link of that name can have.
 final class PodDetachment {
 
   private final NetlinkSocket host;
@@ -41,9 +43,12 @@ final class PodDetachment {
           if (found.alias().equals(link.alias())) {
             // A pod that was made before the last change of layout may have both.
             for (Layout layout : Layout.values()) {
-              routing.add(
-                  new Request.DeleteRoute(PodObjects.hostRoute(layout, link, found.index())));
+              routing.add(new Request.DeleteRoute(route(layout, link, found)));
             }
+            doomed.add(found.index());
+          } else if (isUnmarked(found)
+              && host.execute(new Request.DeleteRoute(route(Layout.PER_POD, link, found)))
+                  instanceof Outcome.Done) {
             doomed.add(found.index());
           }
         }
@@ -56,6 +61,14 @@ final class PodDetachment {
         ? new KernelOutcome.Done()
         : Refusals.other(
             "cannot remove all of " + links.size() + " pods' links", String.join("; ", problems));
+  }
+
+  private static Route route(Layout layout, PodLink link, Link found) {
+    return PodObjects.hostRoute(layout, link, found.index()).withProtocol(Marks.ANY_PROTOCOL);
+  }
+
+  private static boolean isUnmarked(Link link) {
+    return link.kind().equals("veth") && link.alias().isEmpty() && !Marks.isPodGroup(link.group());
   }
 
   private List<Request> deletions(List<Integer> doomed) {

@@ -121,14 +121,17 @@ record PodObjects(Layout layout, PodLink link, int index, MacAddress hostMac, Ma
   }
 
   /// Takes the pod's rules away, whichever ENI's table they lead to: a link that was rebuilt from
-  /// the kernel alone does not know it.
+  /// the kernel alone does not know it. And whoever made them: the pod may have been taken over
+  /// from the incumbent, whose rules carry no protocol, or have its address from one whose rules
+  /// were left behind. So each is asked for twice.
   static List<Request> deleteRules(PodLink link) {
     NetAddress.Family family = Values.family(link.address());
     NetPrefix pod = Values.host(link.address());
-    Rule anyTable = Rule.lookup(family, 0).withProtocol(Marks.PROTOCOL);
-    return List.of(
-        new Request.DeleteRule(anyTable.withPriority(Marks.TO_POD_PRIORITY).withTo(pod)),
-        new Request.DeleteRule(anyTable.withPriority(Marks.FROM_POD_PRIORITY).withFrom(pod)));
+    Rule any = Rule.lookup(family, 0).withProtocol(Marks.ANY_PROTOCOL);
+    Request toPod = new Request.DeleteRule(any.withPriority(Marks.TO_POD_PRIORITY).withTo(pod));
+    Request fromPod =
+        new Request.DeleteRule(any.withPriority(Marks.FROM_POD_PRIORITY).withFrom(pod));
+    return List.of(toPod, fromPod, toPod, fromPod);
   }
 
   private NetAddress gateway() {

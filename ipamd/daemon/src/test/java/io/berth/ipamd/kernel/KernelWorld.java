@@ -151,6 +151,10 @@ final class KernelWorld implements KernelContract.World, AutoCloseable {
             namespace("vpc").descriptor()));
   }
 
+  NetlinkKernel netlinkKernel() {
+    return kernel;
+  }
+
   NetworkNamespace node() {
     return node;
   }
