@@ -2,6 +2,7 @@ package io.berth.ipamd.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.link.PodLink;
@@ -252,14 +253,18 @@ class PodAttachmentTest {
     assertEquals(List.of(), world.leftovers());
   }
 
+  /// The decoder refuses such names; what gets past it is a defect, found before anything is sent.
   @Test
-  void attach_aliasTooLong_leavesNothing() throws IOException {
-    PodLink link = PodLinks.of("c".repeat(300), 1, 3);
+  void objects_aliasTooLong_areNotMade() {
+    var mac = io.berth.netlink.MacAddress.parse("02:00:00:00:00:01");
+    PodObjects objects = new PodObjects(PodLinks.of("c".repeat(300), 1, 3), 100_000, mac, mac);
 
-    Failed failed = assertInstanceOf(Failed.class, attach(link));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, objects::hostSide);
 
-    assertTrue(failed.text().contains("an alias has at most 255 bytes"), failed.text());
-    assertEquals(List.of(), world.leftovers());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("an alias has at most 255 bytes"),
+        refused.getMessage());
   }
 
   @Test
