@@ -81,8 +81,10 @@ record NftablesQuery<T>(
       return new ChainSeen(table, name, null);
     }
     for (Hook.Type known : Hook.Type.values()) {
-      if (known.word().equals(type) && point < Hook.Point.values().length) {
-        return new ChainSeen(table, name, new Hook(known, Hook.Point.values()[point], priority));
+      for (Hook.Point moment : Hook.Point.values()) {
+        if (known.word().equals(type) && moment.number() == point) {
+          return new ChainSeen(table, name, new Hook(known, moment, priority));
+        }
       }
     }
     return null;
