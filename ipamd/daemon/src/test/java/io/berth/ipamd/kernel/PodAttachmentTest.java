@@ -257,7 +257,8 @@ class PodAttachmentTest {
   @Test
   void objects_aliasTooLong_areNotMade() {
     var mac = io.berth.netlink.MacAddress.parse("02:00:00:00:00:01");
-    PodObjects objects = new PodObjects(Layout.PER_POD, PodLinks.of("c".repeat(300), 1, 3), 100_000, mac, mac);
+    PodObjects objects =
+        new PodObjects(Layout.PER_POD, PodLinks.of("c".repeat(300), 1, 3), 100_000, mac, mac);
 
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, objects::hostSide);

@@ -234,7 +234,8 @@ class RoutingFlowsTest {
               () -> Talk.seenAs(two.namespace(), pod.address(), PORT),
               pod::address);
       assertTrue(
-          thrown instanceof ConnectException && thrown.getMessage().contains("refused"),
+          thrown instanceof ConnectException
+              && String.valueOf(thrown.getMessage()).contains("refused"),
           () -> pod.address() + ": " + thrown);
     }
   }

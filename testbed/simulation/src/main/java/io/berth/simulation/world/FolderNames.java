@@ -80,6 +80,8 @@ final class FolderNames {
     return lost;
   }
 
+  /// Two states of the folder may hold the same names, so a state is known by its identity.
+  @SuppressWarnings("ReferenceEquality")
   private void settle(long nowMillis) {
     while (!syncs.isEmpty() && syncs.getFirst().endMillis() <= nowMillis) {
       Map<Path, SimulatedFile> names = syncs.removeFirst().names();
