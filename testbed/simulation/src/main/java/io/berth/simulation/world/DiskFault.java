@@ -21,8 +21,8 @@ public enum DiskFault {
   /// Nothing can be changed; reading works. While on.
   READ_ONLY,
 
-  /// A sync fails, and the system drops what it could not write: a later sync of the same file
-  /// succeeds without making it durable, as Linux does it. While on.
+  /// A sync fails, and the system drops what it could not write: until the process ends, a later
+  /// sync of the same file succeeds without making it durable, as Linux does it. While on.
   FAILED_SYNC,
 
   /// A sync takes [SimulatedStorage#SLOW_SYNC_MILLIS]. While on.

@@ -86,6 +86,7 @@ final class SimulatedFile {
   void writerDied(long nowMillis) {
     settle(nowMillis);
     syncs.clear();
+    dropped = false;
     unsynced.removeIf(write -> write.beginMillis() > nowMillis);
     length = unsynced.isEmpty() ? Math.min(length, durableBytes) : unsynced.getLast().endBytes();
   }

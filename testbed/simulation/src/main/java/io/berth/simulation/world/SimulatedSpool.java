@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The deletions that executables left while no daemon answered, a file each, durable before the
-/// runtime is told so.
+/// runtime is told so. A daemon that is killed while it reads or deletes one counts as one whose
+/// disk failed there.
 public final class SimulatedSpool {
 
   private static final Path FOLDER = Path.of("/run/berth/spool");
@@ -82,7 +83,7 @@ public final class SimulatedSpool {
       String[] lines =
           bytes == null ? new String[0] : new String(bytes, StandardCharsets.UTF_8).split("\n");
       return lines.length == 3 ? new Entry(file, new LeaseKey(lines[0], lines[1], lines[2])) : null;
-    } catch (IOException e) {
+    } catch (IOException | ProcessKilledException e) {
       return null;
     }
   }
@@ -91,7 +92,7 @@ public final class SimulatedSpool {
   public void done(Entry entry) {
     try {
       storage.delete(entry.file());
-    } catch (IOException e) {
+    } catch (IOException | ProcessKilledException e) {
       // It is served again by an ADD of the attachment or by the next start.
     }
   }

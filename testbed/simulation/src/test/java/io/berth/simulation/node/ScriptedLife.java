@@ -1,21 +1,12 @@
 package io.berth.simulation.node;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.berth.ipam.journal.JournalEvent;
-import io.berth.ipam.model.IpAddress;
-import io.berth.ipam.model.Lease;
-import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import io.berth.ipamd.store.FileJournal;
 import io.berth.ipamd.store.Storage;
 import io.berth.simulation.time.VirtualTime;
 import io.berth.simulation.world.SimulatedStorage;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// A node's life, always the same but for what goes wrong: pods come, some go, the journal is
@@ -67,10 +58,10 @@ final class ScriptedLife {
       time.step();
       events++;
     }
-    assertStands(what);
+    node.assertStands(what, pods);
     node.kill();
     node.runFor(10_000);
-    assertStands(what + ", and restarted");
+    node.assertStands(what + ", and restarted", pods);
   }
 
   private void stop(int count) {
@@ -85,20 +76,5 @@ final class ScriptedLife {
     for (int bytes = 0; bytes <= FileJournal.COMPACT_BYTES; bytes += FILLER_BYTES) {
       node.node.journal().append(new JournalEvent.TokenUsed(filler), failure -> {});
     }
-  }
-
-  /// At rest: every pod has an address, and leases and kernel agree with the pods.
-  private void assertStands(String what) {
-    Set<IpAddress> held = new HashSet<>();
-    for (Pod pod : pods) {
-      assertTrue(pod.address() != null, () -> what + ": " + pod.sandboxName() + " has no address");
-      assertTrue(held.add(Objects.requireNonNull(pod.address())), () -> what + ": twice");
-    }
-    Set<IpAddress> leased = new HashSet<>();
-    node.node.leases().stream().map(Lease::address).forEach(leased::add);
-    assertEquals(held, leased, what);
-    Set<IpAddress> linked = new HashSet<>();
-    node.node.kernel().links().stream().map(PodLinkSeen::address).forEach(linked::add);
-    assertEquals(held, linked, what);
   }
 }

@@ -1,17 +1,24 @@
 package io.berth.simulation.node;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.berth.emulator.vpc.LatencyProfile;
 import io.berth.emulator.vpc.Throttling;
 import io.berth.ipam.model.IpAddress;
+import io.berth.ipam.model.Lease;
+import io.berth.ipam.port.KernelOutcome.PodLinkSeen;
 import io.berth.ipam.port.Sandbox;
 import io.berth.ipamd.store.Storage;
 import io.berth.simulation.check.Promises;
 import io.berth.simulation.run.OneNode;
 import io.berth.simulation.world.SimulatedDisk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// One node with the real core, every promise checked after every event.
@@ -120,5 +127,20 @@ final class WatchedNode {
         kubelet.stop(pods.remove(random.nextInt(pods.size())));
       }
     }
+  }
+
+  /// At rest: every pod has an address, and leases and kernel agree with the pods.
+  void assertStands(String what, List<Pod> pods) {
+    Set<IpAddress> held = new HashSet<>();
+    for (Pod pod : pods) {
+      assertTrue(pod.address() != null, () -> what + ": " + pod.sandboxName() + " has no address");
+      assertTrue(held.add(Objects.requireNonNull(pod.address())), () -> what + ": twice");
+    }
+    Set<IpAddress> leased = new HashSet<>();
+    node.leases().stream().map(Lease::address).forEach(leased::add);
+    assertEquals(held, leased, what);
+    Set<IpAddress> linked = new HashSet<>();
+    node.kernel().links().stream().map(PodLinkSeen::address).forEach(linked::add);
+    assertEquals(held, linked, what);
   }
 }
