@@ -207,7 +207,9 @@ public final class Promises implements SimulatedVpc.CallObserver {
     }
     held.forEach((address, holder) -> {
       SlotState state = states.get(address);
-      if (state != SlotState.LEASED && !leavingMillis.containsKey(address)) {
+      // Its ENI's record may be lost with the daemon: the lease waits for EC2 to show the ENI.
+      boolean unplaced = state == null && restartedMillis.containsKey(holder.node());
+      if (state != SlotState.LEASED && !unplaced && !leavingMillis.containsKey(address)) {
         throw broken(
             "S6",
             name(holder) + " has " + address + ", which is " + state + " in the node's books");
