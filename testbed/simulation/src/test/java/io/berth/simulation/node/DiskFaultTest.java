@@ -10,7 +10,9 @@ import io.berth.simulation.world.DiskFault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,15 +52,15 @@ class DiskFaultTest {
   @Test
   void daemonCrashes_afterEachEvent_losingWhatWasNotSynced_breaksNothing() {
     long events = life(-1, UnaryOperator.identity()).events();
-    long[] lost = new long[DiskFault.values().length];
+    Map<DiskFault, Long> lost = new EnumMap<>(DiskFault.class);
     for (int n = 0; n < events; n++) {
       ScriptedLife life = life(n, UnaryOperator.identity());
       for (DiskFault fault : CRASH_LOSSES) {
-        lost[fault.ordinal()] += life.storage().count(fault);
+        lost.merge(fault, life.storage().count(fault), Long::sum);
       }
     }
     for (DiskFault fault : CRASH_LOSSES) {
-      assertTrue(lost[fault.ordinal()] > 0, fault + " never happened");
+      assertTrue(lost.getOrDefault(fault, 0L) > 0, fault + " never happened");
     }
   }
 
