@@ -63,5 +63,31 @@ final class HelpText {
       Exit codes: 0 every promise holds for Berth, 1 one does not (marked MISSED), 2 wrong options.
       """;
 
+  static final String CHAOS =
+      """
+
+      Each seed is one node with the real core in a world in which everything goes wrong: EC2 loses answers,\
+       kernels refuse, sandboxes vanish, the daemon is killed at any step. A seed draws its instance type, its\
+       pods and which faults happen how often; after some minutes the faults stop, and everything has to come\
+       to rest. All promises of the design are checked all along (S1 to S8, L1 to L4).
+
+      A seed that breaks one is printed with what it drew, its last events and the command that plays it again.
+      """;
+
+  static final String CHAOS_EXAMPLES =
+      """
+
+      Examples:
+        berth-simulate chaos --seeds 10000
+        berth-simulate chaos --seed 4711
+        berth-simulate chaos --seeds 100000 --first-seed 20001 --threads 8 --json chaos.json
+
+      The tables go to standard output: how often each fault happened, and in which step of which operation\
+       the daemon was killed. Progress goes to standard error every 15 s.
+
+      Exit codes: 0 every promise held, 1 one broke, 2 wrong options, 130 stopped by Ctrl-C (what was there\
+       is printed).
+      """;
+
   private HelpText() {}
 }

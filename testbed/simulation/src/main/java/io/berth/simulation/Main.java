@@ -30,6 +30,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new FleetCommand(stopping, System.err));
     commandLine.addSubcommand(new ScenarioCommand(stopping));
+    commandLine.addSubcommand(new ChaosCommand(stopping, System.err));
     return commandLine;
   }
 }

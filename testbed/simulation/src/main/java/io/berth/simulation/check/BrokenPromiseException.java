@@ -9,7 +9,7 @@ public final class BrokenPromiseException extends RuntimeException {
 
   /// @param promise its number, such as `S1`
   /// @param what what was seen, when and on which node
-  BrokenPromiseException(String promise, String what) {
+  public BrokenPromiseException(String promise, String what) {
     super(promise + " is broken: " + what);
     this.promise = promise;
   }

@@ -3,6 +3,7 @@ package io.berth.simulation.check;
 import io.berth.emulator.vpc.Command;
 import io.berth.emulator.vpc.NetworkInterface;
 import io.berth.emulator.vpc.Outcome;
+import io.berth.ipam.model.EniId;
 import io.berth.ipam.model.IpAddress;
 import io.berth.ipam.model.NodeIdentity;
 import io.berth.ipam.pool.SlotState;
@@ -41,9 +42,61 @@ public final class Promises implements SimulatedVpc.CallObserver {
   /// A node's own books: shows every address it knows with its state.
   public interface Books {
     void forEach(Consumer<SlotView> consumer);
+
+    /// Whether there are books: not while the daemon is dead or starting.
+    default boolean isOpen() {
+      return true;
+    }
   }
 
-  private record Holder(NodeIdentity node, Pod pod) {}
+  /// What happens to the addresses of one node.
+  public final class Account {
+
+    private final NodeIdentity node;
+
+    private Account(NodeIdentity node) {
+      this.node = node;
+    }
+
+    /// An ADD was answered.
+    ///
+    /// @param who for messages; the same one may be given the same address again
+    public void given(String who, IpAddress address) {
+      Promises.this.given(new Holder(node, who), address);
+    }
+
+    /// A sandbox that had gone without a DEL is there again, with the same address.
+    public void givenAgain(String who, IpAddress address) {
+      releasedMillis.remove(address);
+      given(who, address);
+    }
+
+    /// A DEL has begun.
+    public void leaving(IpAddress address) {
+      leavingMillis.put(address, time.nowMillis());
+    }
+
+    /// A DEL was answered, or the sandbox has gone without.
+    public void gone(IpAddress address) {
+      held.remove(address);
+      long began = leavingMillis.getOrDefault(address, time.nowMillis());
+      leavingMillis.remove(address);
+      boolean interrupted = restartedMillis.getOrDefault(node, -1L) >= began;
+      releasedMillis.put(address, interrupted ? began : time.nowMillis());
+    }
+
+    /// Somebody takes an address away at EC2 without asking anybody.
+    public void takenAway(IpAddress address) {
+      takenAway.add(address);
+    }
+
+    /// The same with an ENI: what EC2 gives it while the node does not know is not the node's.
+    public void takenAway(EniId eni) {
+      enisTakenAway.add(eni);
+    }
+  }
+
+  private record Holder(NodeIdentity node, String name) {}
 
   private record Watched(NodeIdentity node, Books books) {}
 
@@ -53,6 +106,8 @@ public final class Promises implements SimulatedVpc.CallObserver {
   private final Map<IpAddress, Holder> held = new HashMap<>();
   private final Map<IpAddress, Long> leavingMillis = new HashMap<>();
   private final Map<IpAddress, Long> releasedMillis = new HashMap<>();
+  private final Set<IpAddress> takenAway = new HashSet<>();
+  private final Set<EniId> enisTakenAway = new HashSet<>();
   private final Map<NodeIdentity, Long> restartedMillis = new HashMap<>();
   private final List<Watched> nodes = new ArrayList<>();
   private long checks;
@@ -75,27 +130,31 @@ public final class Promises implements SimulatedVpc.CallObserver {
   /// @param books what the node itself believes; asked after every event
   /// @return what its kubelet has to tell
   public Kubelet.Watcher node(NodeIdentity node, Books books) {
-    nodes.add(new Watched(node, books));
+    Account account = account(node, books);
     return new Kubelet.Watcher() {
       @Override
       public void addressed(Pod pod, IpAddress address) {
-        given(new Holder(node, pod), address);
+        account.given(pod.sandboxName(), address);
       }
 
       @Override
       public void leaving(Pod pod, IpAddress address) {
-        leavingMillis.put(address, time.nowMillis());
+        account.leaving(address);
       }
 
       @Override
       public void gone(Pod pod, IpAddress address) {
-        held.remove(address);
-        long began = leavingMillis.getOrDefault(address, time.nowMillis());
-        leavingMillis.remove(address);
-        boolean interrupted = restartedMillis.getOrDefault(node, -1L) >= began;
-        releasedMillis.put(address, interrupted ? began : time.nowMillis());
+        account.gone(address);
       }
     };
+  }
+
+  /// Adds a node whose pods are told of one by one.
+  ///
+  /// @param books what the node itself believes
+  public Account account(NodeIdentity node, Books books) {
+    nodes.add(new Watched(node, books));
+    return new Account(node);
   }
 
   /// The node's daemon was killed and has started again. A DEL that it did not answer may have been
@@ -110,7 +169,19 @@ public final class Promises implements SimulatedVpc.CallObserver {
   }
 
   private void given(Holder holder, IpAddress address) {
+    NetworkInterface eni = vpc.view().holder(address);
+    boolean here =
+        eni != null
+            && eni.attachment() != null
+            && eni.attachment().instance().equals(holder.node().instance())
+            && !eni.primary().equals(address);
+    if (here) {
+      takenAway.remove(address);
+    }
     Holder other = held.putIfAbsent(address, holder);
+    if (holder.equals(other)) {
+      return;
+    }
     if (other != null) {
       throw broken(
           "S1", address + " was given to " + name(holder) + " and is still " + name(other) + "'s");
@@ -126,8 +197,7 @@ public final class Promises implements SimulatedVpc.CallObserver {
               + " ms after its release, before "
               + coolingMillis);
     }
-    NetworkInterface eni = vpc.view().holder(address);
-    if (eni != null && eni.primary().equals(address)) {
+    if (eni != null && eni.primary().equals(address) && !takenAway.contains(address)) {
       throw broken(
           "S5", address + " was given to " + name(holder) + " and is the primary of " + eni.id());
     }
@@ -167,7 +237,7 @@ public final class Promises implements SimulatedVpc.CallObserver {
 
   private void mustBeIdle(IpAddress address, String caller, String what) {
     Holder holder = held.get(address);
-    if (holder != null) {
+    if (holder != null && !takenAway.contains(address)) {
       throw broken("S4", caller + " " + what + " while " + name(holder) + " has " + address);
     }
     if (isCooling(address)) {
@@ -192,6 +262,9 @@ public final class Promises implements SimulatedVpc.CallObserver {
     checks++;
     Map<IpAddress, SlotState> states = new HashMap<>();
     Set<IpAddress> lost = new HashSet<>();
+    if (!nodes.stream().allMatch(node -> node.books().isOpen())) {
+      return;
+    }
     for (Watched node : nodes) {
       node.books()
           .forEach(slot -> {
@@ -219,7 +292,9 @@ public final class Promises implements SimulatedVpc.CallObserver {
           eni != null
               && eni.attachment() != null
               && eni.attachment().instance().equals(holder.node().instance());
-      if (!here && !lost.contains(address)) {
+      boolean excused =
+          takenAway.contains(address) || (eni != null && enisTakenAway.contains(eni.id()));
+      if (!here && !lost.contains(address) && !excused) {
         throw broken("S4", name(holder) + " has " + address + ", which EC2 has not on its node");
       }
     });
@@ -230,6 +305,6 @@ public final class Promises implements SimulatedVpc.CallObserver {
   }
 
   private static String name(Holder holder) {
-    return holder.pod().sandboxName() + " on " + holder.node().instance();
+    return holder.name() + " on " + holder.node().instance();
   }
 }

@@ -15,6 +15,7 @@ import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.port.Clock;
+import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.Journal;
 import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.Sandbox;
@@ -82,11 +83,13 @@ public final class BerthNode implements PodNetwork {
   private final SimulatedDisk disk;
   private final Clock clock;
   private final Random random;
+  private final Surroundings surroundings;
 
   /// What becomes of each unanswered request when the daemon dies, in the order of arrival.
   private final Set<Runnable> unanswered = new LinkedHashSet<>();
 
   private Runnable deathWatcher = () -> {};
+  private Runnable servingWatcher = () -> {};
   private int starts;
 
   /// The last refusal for want of addresses, and how many turns the loop had had then.
@@ -97,8 +100,11 @@ public final class BerthNode implements PodNetwork {
   /// The daemon that runs, or ran last; it may not serve yet.
   private Lifetime running;
 
-  /// The daemon that serves, or served last.
+  /// The daemon that has got as far as hearing its witnesses, or had last.
   private Life process;
+
+  /// Whether that one has got as far as serving requests.
+  private boolean serving;
 
   /// Why the daemon did not start when it last did not, for messages.
   private String startProblem = "";
@@ -129,7 +135,20 @@ public final class BerthNode implements PodNetwork {
     this(identity, limits, settings, time, vpc, known, new SimulatedDisk(time, seed), seed);
   }
 
-  /// As the other, on this disk.
+  /// As the next, with nothing between the daemon and its world.
+  public BerthNode(
+      NodeIdentity identity,
+      InstanceLimits limits,
+      NodeSettings settings,
+      VirtualTime time,
+      SimulatedVpc vpc,
+      List<Eni> known,
+      SimulatedDisk disk,
+      long seed) {
+    this(identity, limits, settings, time, vpc, known, disk, seed, Surroundings.NONE);
+  }
+
+  /// As the first, on this disk.
   ///
   /// @throws IllegalStateException when the disk does not let even the first daemon start
   public BerthNode(
@@ -140,7 +159,8 @@ public final class BerthNode implements PodNetwork {
       SimulatedVpc vpc,
       List<Eni> known,
       SimulatedDisk disk,
-      long seed) {
+      long seed,
+      Surroundings surroundings) {
     this.identity = identity;
     this.limits = limits;
     this.settings = settings;
@@ -148,7 +168,8 @@ public final class BerthNode implements PodNetwork {
     this.vpc = vpc;
     this.kernel = new SimulatedKernel(identity.instance(), vpc);
     this.disk = disk;
-    this.clock = new VirtualClock(time);
+    this.surroundings = surroundings;
+    this.clock = surroundings.clock(new VirtualClock(time));
     this.random = new Random(seed);
     if (!known.isEmpty()) {
       disk.remember(known.stream().map(JournalEvent.EniKnown::new).toList(), clock);
@@ -196,7 +217,23 @@ public final class BerthNode implements PodNetwork {
 
   /// Whether the daemon runs and has got as far as serving requests.
   public boolean isServing() {
-    return !process.life().isOver();
+    return serving && !process.life().isOver();
+  }
+
+  /// The verbs, as the server of the process that serves calls them.
+  public LeaseService operations() {
+    return process.leases();
+  }
+
+  /// Turns of the control loop of the process that serves, or served last.
+  public long turns() {
+    return process.turns().count();
+  }
+
+  /// Is told each time that the daemon begins to serve, before the first request. Replaces the one
+  /// before.
+  public void onServing(Runnable watcher) {
+    servingWatcher = watcher;
   }
 
   /// Is told of each death of the daemon, before the executables notice. Replaces the one before.
@@ -218,6 +255,7 @@ public final class BerthNode implements PodNetwork {
       return;
     }
     running.end();
+    serving = false;
     disk.storage().crash();
     refusalTurns = -1;
     deathWatcher.run();
@@ -267,13 +305,16 @@ public final class BerthNode implements PodNetwork {
 
   private Life build(JournalOpening.Opened opened) {
     Lifetime life = running;
-    Journal journal = new SimulatedJournal(opened.journal(), disk.storage(), life, this::died);
-    Kernel kernelPort = kernel.kernel(life);
+    Journal journal =
+        surroundings.journal(
+            new SimulatedJournal(opened.journal(), disk.storage(), life, this::died), life);
+    Kernel kernelPort = surroundings.kernel(kernel, life);
     AddressPool pool = new AddressPool();
     List<Turns> turns = new ArrayList<>(1);
     String tokenPrefix = identity.instance() + "-" + starts + "-";
     int[] tokens = {0};
-    SimulatedCloud cloud = new SimulatedCloud(identity.instance().value(), vpc, life);
+    Cloud cloud =
+        surroundings.cloud(new SimulatedCloud(identity.instance().value(), vpc, life), life);
     ControlLoop control =
         new ControlLoop(
             new NodeParts(identity, limits, pool, cloud, kernelPort, journal, clock),
@@ -317,17 +358,44 @@ public final class BerthNode implements PodNetwork {
   /// what waits in the spool is done before anything else.
   private void serve(Life next, JournalOpening.Opened opened) {
     process = next;
-    long now = time.nowMillis();
     Recovery recovery =
         Recovery.plan(
-            opened.state(), kernel.links(), settings.coolingMillis(), MTU_BYTES, now, now);
-    next.kernel().removeStrays(recovery.strays(), outcome -> {});
-    next.kernel().detachPods(recovery.orphans(), outcome -> {});
-    recovery.apply(next.pool(), next.control(), next.leases(), MTU_BYTES, now);
-    recovery.remember(next.journal());
-    next.spool().all();
-    next.turns().wake();
-    auditSandboxes(next);
+            opened.state(),
+            kernel.links(),
+            settings.coolingMillis(),
+            MTU_BYTES,
+            clock.bootMillis(),
+            clock.wallMillis());
+    removeUnexplained(
+        recovery,
+        next.kernel(),
+        () -> {
+          recovery.apply(next.pool(), next.control(), next.leases(), MTU_BYTES, clock.bootMillis());
+          recovery.remember(next.journal());
+          if (!next.life().isOver()) {
+            serving = true;
+            servingWatcher.run();
+            next.spool().all();
+            next.turns().wake();
+            auditSandboxes(next);
+          }
+        });
+  }
+
+  private static void removeUnexplained(Recovery recovery, Kernel kernelPort, Runnable then) {
+    Runnable orphans =
+        () -> {
+          if (recovery.orphans().isEmpty()) {
+            then.run();
+          } else {
+            kernelPort.detachPods(recovery.orphans(), outcome -> then.run());
+          }
+        };
+    if (recovery.strays().isEmpty()) {
+      orphans.run();
+    } else {
+      kernelPort.removeStrays(recovery.strays(), outcome -> orphans.run());
+    }
   }
 
   private static void auditSandboxes(Life life) {
