@@ -40,13 +40,17 @@ final class Audit {
           "NoPrimaryEni",
           "the answer to DescribeNetworkInterfaces does not show the instance's primary ENI");
 
+  /// A portion that an ENI lacks, by its first address. EC2 may give an address that somebody took
+  /// from one ENI to another of the node, so the address alone is no name.
+  private record Lacking(EniId eni, IpAddress first) {}
+
   private final NodeParts parts;
   private final ControlSettings settings;
   private final Calls calls;
   private final EniTable enis;
   private final RandomGenerator random;
   private final Backoff backoff;
-  private final Absences<IpAddress> missing = new Absences<>();
+  private final Absences<Lacking> missing = new Absences<>();
   private final Absences<EniId> absentEnis = new Absences<>();
 
   /// Addresses that pods have or that cool, and that are gone, with the beginning of the look that
@@ -190,6 +194,10 @@ final class Audit {
     if (record.removing) {
       return;
     }
+    if (record.vanished) {
+      record.vanished = false;
+      enis.drain(record.eni.id(), false);
+    }
     if (record.assigning.total() > record.uncertain.total()
         || startedMillis < record.changedMillis
         || (!record.unassigning.isEmpty() && !record.suspect)) {
@@ -202,7 +210,8 @@ final class Audit {
     takeIn(record, eni, startedMillis, nowMillis);
     settleRetiring(record, eni, settled, nowMillis);
     Portions lacking = record.eni.portions().minus(eni.portions()).minus(record.unassigning);
-    missing.forgetIf(record.eni.portions().minus(lacking)::contains);
+    Portions there = record.eni.portions().minus(lacking);
+    missing.forgetIf(each -> each.eni().equals(eni.id()) && there.contains(each.first()));
     if (settled) {
       lose(record, lacking, startedMillis, nowMillis);
     } else if (!lacking.isEmpty()) {
@@ -266,20 +275,22 @@ final class Audit {
   private void lose(EniRecord record, Portions lacking, long startedMillis, long nowMillis) {
     List<IpAddress> goneSingles = new ArrayList<>();
     for (IpAddress address : lacking.singles()) {
-      if (gone(address, Portions.ofSingles(List.of(address)), startedMillis, nowMillis)) {
+      Lacking name = new Lacking(record.eni.id(), address);
+      if (gone(name, Portions.ofSingles(List.of(address)), startedMillis, nowMillis)) {
         goneSingles.add(address);
       }
     }
     List<Cidr> gonePrefixes = new ArrayList<>();
     for (Cidr prefix : lacking.prefixes()) {
-      if (gone(prefix.network(), Portions.ofPrefixes(List.of(prefix)), startedMillis, nowMillis)) {
+      Lacking name = new Lacking(record.eni.id(), prefix.network());
+      if (gone(name, Portions.ofPrefixes(List.of(prefix)), startedMillis, nowMillis)) {
         gonePrefixes.add(prefix);
       }
     }
     drop(record, new Portions(goneSingles, gonePrefixes), nowMillis);
   }
 
-  private boolean gone(IpAddress name, Portions portion, long startedMillis, long nowMillis) {
+  private boolean gone(Lacking name, Portions portion, long startedMillis, long nowMillis) {
     if (!missing.missing(name, startedMillis)) {
       lookAgainIn(Absences.APART_MILLIS, nowMillis);
       return false;
@@ -303,10 +314,19 @@ final class Audit {
       lookAgainIn(Absences.APART_MILLIS, nowMillis);
       return;
     }
+    // What was asked of it will not come, and what was to leave it has left.
+    record.assigning.subtract(record.uncertain);
+    record.uncertain.clear();
+    record.unassigning.addresses().forEach(parts.pool()::vacate);
+    record.unassigning = Portions.NONE;
     boolean left = !record.eni.managed() || giveUp(record.eni.portions(), startedMillis);
     if (left) {
       absentEnis.forget(record.eni.id());
       enis.remove(record);
+    } else if (!record.vanished) {
+      // Pods keep its addresses; nothing more is asked of it.
+      record.vanished = true;
+      enis.drain(record.eni.id(), true);
     }
   }
 

@@ -111,6 +111,7 @@ public final class ControlLoop implements Demands {
   public void restore(Eni eni, long nowMillis) {
     EniRecord record = enis.add(eni, nowMillis);
     record.linkReady = eni.managed();
+    record.linkUnproven = record.linkReady;
   }
 
   /// As [#restore(Eni, long)] after damage of the journal: the ENI's last record may be lost.
@@ -121,6 +122,7 @@ public final class ControlLoop implements Demands {
   public void restoreDoubtful(Eni eni, boolean attached, long usableMillis, long nowMillis) {
     EniRecord record = enis.add(eni, nowMillis);
     record.linkReady = attached && eni.managed();
+    record.linkUnproven = record.linkReady;
     record.usableMillis = usableMillis;
     // The first look at EC2 counts, whatever the last process did before it died: what is missing
     // in it is gone by the time that doubtful addresses may be leased.

@@ -18,6 +18,14 @@ final class EniRecord {
   /// Its link is set up, so its addresses can carry traffic.
   boolean linkReady;
 
+  /// An earlier process has attached it, and may have died before it set the link up: that is done
+  /// once more, while the addresses serve.
+  boolean linkUnproven;
+
+  /// EC2 has said twice that it is not attached any more, but pods still have its addresses.
+  /// Drained until it is shown again.
+  boolean vanished;
+
   /// Attempts to set up the link so far, for the wait before the next.
   int linkAttempts;
 

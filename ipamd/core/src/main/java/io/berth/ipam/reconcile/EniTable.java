@@ -227,11 +227,19 @@ final class EniTable {
         .orElse(null);
   }
 
+  private static boolean needsLink(EniRecord record) {
+    return record.eni.managed()
+        && (!record.linkReady || record.linkUnproven)
+        && !record.linkPending
+        && !record.removing
+        && !record.vanished;
+  }
+
   /// Sets up the links that are due.
   void bringUpLinks(long nowMillis) {
     List<EniRecord> due =
         records.values().stream()
-            .filter(r -> r.eni.managed() && !r.linkReady && !r.linkPending && !r.removing)
+            .filter(EniTable::needsLink)
             .filter(r -> r.linkRetryMillis <= nowMillis)
             .toList();
     if (due.isEmpty()) {
@@ -250,6 +258,7 @@ final class EniTable {
       if (outcome instanceof KernelOutcome.EnisApplied done
           && !done.missing().contains(record.eni.id())) {
         record.linkReady = true;
+        record.linkUnproven = false;
         introduce(record, record.eni.portions(), record.usableMillis);
       } else {
         long wait = FIRST_LINK_WAIT_MILLIS << Math.min(record.linkAttempts++, 10);
@@ -326,7 +335,7 @@ final class EniTable {
   /// When the next link is to be tried, or [Long#MAX_VALUE].
   long nextLinkMillis() {
     return records.values().stream()
-        .filter(r -> r.eni.managed() && !r.linkReady && !r.linkPending && !r.removing)
+        .filter(EniTable::needsLink)
         .mapToLong(r -> r.linkRetryMillis)
         .min()
         .orElse(Long.MAX_VALUE);
