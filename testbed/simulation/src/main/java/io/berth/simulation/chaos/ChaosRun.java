@@ -191,7 +191,7 @@ public final class ChaosRun {
   }
 
   private void meddle() {
-    if (!faults.areOver() && sabotage != Sabotage.NONE) {
+    if (!faults.areOver()) {
       sabotage.meddle(node, identity, vpc);
       time.after(1_000, this::meddle);
     }

@@ -67,7 +67,12 @@ final class ChaosSurroundings implements Surroundings {
     attribution.recovering(true);
     crashes.begun();
     trace.add("node", "the daemon starts");
-    return (event, replyTo) -> append(world, life, event, replyTo);
+    return new Journal() {
+      @Override
+      public void append(JournalEvent event, Consumer<@Nullable String> replyTo) {
+        ChaosSurroundings.this.append(world, life, event, replyTo);
+      }
+    };
   }
 
   private void append(
