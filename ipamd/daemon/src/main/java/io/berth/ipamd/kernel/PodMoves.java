@@ -47,6 +47,7 @@ record PodMoves(List<Request> first, List<Request> afterwards) {
 
   private void toConstant(Map<Integer, Link> links, List<Route> inMain, List<Rule> rules) {
     Set<NetPrefix> moved = new HashSet<>();
+    List<Request> oldRoutes = new ArrayList<>();
     for (Route route : inMain) {
       Link link = links.get(route.linkIndex());
       if (link == null || !isPods(route, link)) {
@@ -64,7 +65,7 @@ record PodMoves(List<Request> first, List<Request> afterwards) {
                     .withGroup(Marks.podGroup(tableOf(route.destination(), rules)))
                     .withIpv4Setting(Ipv4Setting.RP_FILTER, Marks.RP_FILTER_STRICT)));
       }
-      afterwards.add(new Request.DeleteRoute(route));
+      oldRoutes.add(new Request.DeleteRoute(route));
     }
     for (Rule rule : rules) {
       NetPrefix pod = rule.to() == null ? rule.from() : rule.to();
@@ -73,6 +74,8 @@ record PodMoves(List<Request> first, List<Request> afterwards) {
         afterwards.add(new Request.DeleteRule(rule));
       }
     }
+    // A rule that leads to the main table without the pod's route there would find the subnet's.
+    afterwards.addAll(oldRoutes);
   }
 
   private void toPerPod(Map<Integer, Link> links, List<Route> inPodTable) {
