@@ -47,7 +47,7 @@ public enum Setting {
       "1 to 4 letters, digits, '-' or '_'; not eth, lo or vlan",
       "Begin of the names of pods' links on the node."),
   BERTH_POLICY_ROUTING(
-      "per-pod",
+      "constant",
       "constant or per-pod",
       "Whether the number of ip rules is the same for any number of pods, or every pod has two, as"
           + " with the incumbent; pods that are there change over at the next start."),
