@@ -199,6 +199,7 @@ class TakenOverPodsTest {
   void takenOverPod_passesCheckAndLeavesNothingAtItsDel() throws IOException {
     IncumbentPods.make(world, "a", POD_A, ADDRESS_A, 1);
     AdoptedOperations operations = serve(start(fileOfPodA(), JournalState.EMPTY, journal));
+    world.applyPrimaryEni();
 
     assertNull(ask(reply -> operations.check(asTheRuntimeSays(), world.sandbox("a"), reply)));
     assertNotEquals(List.of(), IncumbentPods.left(world, POD_A, ADDRESS_A));
