@@ -172,24 +172,24 @@ class NftablesSocketTest {
     assertEquals(
         """
         table ip berth-test {
-        	chain other {
-        		ip daddr 10.1.0.0/16 return
-        		fib daddr type local return
-        		ct mark set ct mark | 0x00000080
-        	}
+        \tchain other {
+        \t\tip daddr 10.1.0.0/16 return
+        \t\tfib daddr type local return
+        \t\tct mark set ct mark | 0x00000080
+        \t}
 
-        	chain pre {
-        		type filter hook prerouting priority dstnat + 10; policy accept;
-        		iifgroup 100-115 jump other
-        		iifname "eth1" meta mark set meta mark & 0xffffff81 | 0x00000001 accept
-        		ct direction reply ct original ip daddr 10.1.0.5 goto other
-        		ct state new counter packets 0 bytes 0 drop
-        	}
+        \tchain pre {
+        \t\ttype filter hook prerouting priority dstnat + 10; policy accept;
+        \t\tiifgroup 100-115 jump other
+        \t\tiifname "eth1" meta mark set meta mark & 0xffffff81 | 0x00000001 accept
+        \t\tct direction reply ct original ip daddr 10.1.0.5 goto other
+        \t\tct state new counter packets 0 bytes 0 drop
+        \t}
 
-        	chain post {
-        		type nat hook postrouting priority srcnat + 5; policy accept;
-        		snat to 10.1.0.5 fully-random
-        	}
+        \tchain post {
+        \t\ttype nat hook postrouting priority srcnat + 5; policy accept;
+        \t\tsnat to 10.1.0.5 fully-random
+        \t}
         }
         """,
         listed);

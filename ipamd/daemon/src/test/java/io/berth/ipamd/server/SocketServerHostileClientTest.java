@@ -10,8 +10,6 @@ import io.berth.wire.FrameHeader;
 import io.berth.wire.Limits;
 import io.berth.wire.Reply;
 import io.netty.channel.unix.FileDescriptor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +75,7 @@ class SocketServerHostileClientTest {
     }
   }
 
-  private static byte[] header(int version, int kind, int descriptors, int reserved, int payload) {
+  static byte[] header(int version, int kind, int descriptors, int reserved, int payload) {
     return ByteBuffer.allocate(Limits.HEADER_BYTES)
         .putInt(FrameHeader.MAGIC)
         .put((byte) version)
@@ -455,59 +453,6 @@ class SocketServerHostileClientTest {
     answering.join();
     while (OpenFiles.sockets() > before) {
       Thread.onSpinWait();
-    }
-  }
-
-  @Test
-  void largeRequests_beyondTheirBound_waitForOneAnother() throws Exception {
-    restart(new ServerLimits(16, 60_000, 60_000, 60_000, Limits.MAX_PAYLOAD_BYTES + 100));
-    CniRequest large = ADD.withStdin("x".repeat(1_000_000));
-    byte[] payload = Objects.requireNonNull(large.encode());
-    try (Client first = server.client();
-        Client second = server.client();
-        Client small = server.client()) {
-      first.send(header(1, 1, 0, 0, payload.length));
-      first.send(Arrays.copyOf(payload, payload.length - 1));
-      Thread sending =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  second.send(7, large.withCommand("DEL"));
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-      small.send(3, ADD.withCommand("CHECK"));
-      FakeHandler.Call third = server.handler.calls.take();
-      assertEquals("CHECK", third.request().command(), "small ones do not wait");
-      third.succeed("");
-      first.send(payload[payload.length - 1]);
-      FakeHandler.Call call = server.handler.calls.take();
-      assertEquals("ADD", call.request().command());
-      call.succeed("");
-      FakeHandler.Call next = server.handler.calls.take();
-      assertEquals("DEL", next.request().command());
-      next.succeed("");
-      sending.join();
-      assertEquals(0, first.reply(7).exitCode());
-      assertEquals(0, second.reply(7).exitCode());
-    }
-  }
-
-  @Test
-  void largeAnswers_beyondTheirBound_areReplacedByASentence() throws Exception {
-    restart(new ServerLimits(16, 60_000, 60_000, 60_000, Limits.MAX_PAYLOAD_BYTES + 100));
-    try (Client first = server.client();
-        Client second = server.client()) {
-      first.send(1, ADD);
-      second.send(2, ADD);
-      server.handler.calls.take().succeed("y".repeat(1_000_000));
-      server.settle();
-      server.handler.calls.take().succeed("y".repeat(1_000_000));
-      assertEquals(
-          new Reply(1, "", "too many large answers wait for their readers; ask again"),
-          second.reply(2));
-      assertEquals(1_000_000, first.reply(1).stdout().length());
     }
   }
 }

@@ -5,7 +5,6 @@ import io.berth.ipam.lease.AddReply;
 import io.berth.ipam.lease.AddRequest;
 import io.berth.ipam.lease.LeaseFailure;
 import io.berth.ipam.lease.LeaseService;
-import io.berth.ipam.lease.LeaseSettings;
 import io.berth.ipam.model.Eni;
 import io.berth.ipam.model.InstanceLimits;
 import io.berth.ipam.model.Lease;
@@ -15,14 +14,8 @@ import io.berth.ipam.model.PodName;
 import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.PoolView;
 import io.berth.ipam.port.Clock;
-import io.berth.ipam.port.Cloud;
 import io.berth.ipam.port.Journal;
-import io.berth.ipam.port.Kernel;
 import io.berth.ipam.port.Sandbox;
-import io.berth.ipam.reconcile.ClusterSettings;
-import io.berth.ipam.reconcile.ControlLoop;
-import io.berth.ipam.reconcile.ControlSettings;
-import io.berth.ipam.reconcile.NodeParts;
 import io.berth.ipam.reconcile.NodeStatus;
 import io.berth.ipam.reconcile.Recovery;
 import io.berth.ipamd.store.JournalOpening;
@@ -34,12 +27,10 @@ import io.berth.simulation.world.SimulatedDisk;
 import io.berth.simulation.world.SimulatedJournal;
 import io.berth.simulation.world.SimulatedKernel;
 import io.berth.simulation.world.SimulatedVpc;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,21 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// executable.
 public final class BerthNode implements PodNetwork {
 
-  private static final int MTU_BYTES = 9_001;
   private static final String NETWORK = "aws-cni";
   private static final String HOST_LINK_PREFIX = "eni";
-
-  /// As in the daemon.
-  private static final long AUDIT_MILLIS = 300_000;
-
-  /// As in the daemon.
-  private static final long SANDBOX_AUDIT_MILLIS = 60_000;
-
-  /// How long descriptions may lag; the daemon's default.
-  private static final long LAG_MILLIS = 30_000;
-
-  /// As in the daemon: every pod of the largest node at once.
-  private static final int MAX_WAITING = 1_024;
 
   /// From the daemon's death to its next start, when nobody else starts it: the kubelet starts a
   /// container anew about so fast.
@@ -101,24 +79,13 @@ public final class BerthNode implements PodNetwork {
   private Lifetime running;
 
   /// The daemon that has got as far as hearing its witnesses, or had last.
-  private Life process;
+  private DaemonProcess process;
 
   /// Whether that one has got as far as serving requests.
   private boolean serving;
 
   /// Why the daemon did not start when it last did not, for messages.
   private String startProblem = "";
-
-  /// What one process of the daemon consists of.
-  private record Life(
-      Lifetime life,
-      AddressPool pool,
-      ControlLoop control,
-      LeaseService leases,
-      SpoolReplay spool,
-      Turns turns,
-      Journal journal,
-      Kernel kernel) {}
 
   /// Starts the daemon for the first time.
   ///
@@ -275,7 +242,7 @@ public final class BerthNode implements PodNetwork {
     if (opened == null) {
       died();
     } else {
-      Life next = build(opened);
+      DaemonProcess next = build(opened);
       serve(next, opened);
     }
   }
@@ -303,109 +270,53 @@ public final class BerthNode implements PodNetwork {
     }
   }
 
-  private Life build(JournalOpening.Opened opened) {
+  private DaemonProcess build(JournalOpening.Opened opened) {
     Lifetime life = running;
-    Journal journal =
-        surroundings.journal(
-            new SimulatedJournal(opened.journal(), disk.storage(), life, this::died), life);
-    Kernel kernelPort = surroundings.kernel(kernel, life);
-    AddressPool pool = new AddressPool();
-    List<Turns> turns = new ArrayList<>(1);
-    String tokenPrefix = identity.instance() + "-" + starts + "-";
-    int[] tokens = {0};
-    Cloud cloud =
-        surroundings.cloud(new SimulatedCloud(identity.instance().value(), vpc, life), life);
-    ControlLoop control =
-        new ControlLoop(
-            new NodeParts(identity, limits, pool, cloud, kernelPort, journal, clock),
-            settings.targets(),
-            new ControlSettings(
-                settings.kind(),
-                true,
-                settings.coolingMillis(),
-                MTU_BYTES,
-                new TreeMap<>(),
-                ClusterSettings.NONE,
-                AUDIT_MILLIS,
-                LAG_MILLIS,
-                settings.fleetSize()),
-            () -> tokenPrefix + ++tokens[0],
-            random,
-            () -> turns.getFirst().wake());
-    turns.add(new Turns(life, control::step));
-    LeaseService leases =
-        new LeaseService(
-            pool,
-            journal,
-            kernelPort,
-            clock,
-            control,
-            task -> life.after(0, task),
-            new LeaseSettings(settings.coolingMillis(), settings.addTimeoutMillis(), MAX_WAITING),
-            control::routeTable);
-    return new Life(
+    return DaemonProcess.build(
+        identity,
+        limits,
+        settings,
         life,
-        pool,
-        control,
-        leases,
-        new SpoolReplay(disk.spool(), leases),
-        turns.getFirst(),
-        journal,
-        kernelPort);
+        surroundings.journal(
+            new SimulatedJournal(opened.journal(), disk.storage(), life, this::died), life),
+        surroundings.kernel(kernel, life),
+        surroundings.cloud(new SimulatedCloud(identity.instance().value(), vpc, life), life),
+        clock,
+        disk.spool(),
+        random,
+        identity.instance() + "-" + starts + "-");
   }
 
   /// As the daemon does it: journal and kernel are heard, what no lease explains is removed, and
   /// what waits in the spool is done before anything else.
-  private void serve(Life next, JournalOpening.Opened opened) {
+  private void serve(DaemonProcess next, JournalOpening.Opened opened) {
     process = next;
     Recovery recovery =
         Recovery.plan(
             opened.state(),
             kernel.links(),
             settings.coolingMillis(),
-            MTU_BYTES,
+            DaemonProcess.MTU_BYTES,
             clock.bootMillis(),
             clock.wallMillis());
-    removeUnexplained(
+    next.removeUnexplained(
         recovery,
-        next.kernel(),
         () -> {
-          recovery.apply(next.pool(), next.control(), next.leases(), MTU_BYTES, clock.bootMillis());
+          recovery.apply(
+              next.pool(),
+              next.control(),
+              next.leases(),
+              DaemonProcess.MTU_BYTES,
+              clock.bootMillis());
           recovery.remember(next.journal());
           if (!next.life().isOver()) {
             serving = true;
             servingWatcher.run();
             next.spool().all();
             next.turns().wake();
-            auditSandboxes(next);
+            next.auditSandboxes();
           }
         });
-  }
-
-  private static void removeUnexplained(Recovery recovery, Kernel kernelPort, Runnable then) {
-    Runnable orphans =
-        () -> {
-          if (recovery.orphans().isEmpty()) {
-            then.run();
-          } else {
-            kernelPort.detachPods(recovery.orphans(), outcome -> then.run());
-          }
-        };
-    if (recovery.strays().isEmpty()) {
-      orphans.run();
-    } else {
-      kernelPort.removeStrays(recovery.strays(), outcome -> orphans.run());
-    }
-  }
-
-  private static void auditSandboxes(Life life) {
-    life.life()
-        .after(
-            SANDBOX_AUDIT_MILLIS,
-            () -> {
-              life.leases().auditSandboxes(told -> {});
-              auditSandboxes(life);
-            });
   }
 
   @Override
@@ -427,9 +338,9 @@ public final class BerthNode implements PodNetwork {
             new PodName("default", sandbox.podName()),
             namespace,
             HOST_LINK_PREFIX,
-            MTU_BYTES);
+            DaemonProcess.MTU_BYTES);
     unanswered.add(died);
-    Life asked = process;
+    DaemonProcess asked = process;
     Consumer<AddReply> answered =
         reply -> {
           unanswered.remove(died);
@@ -526,18 +437,5 @@ public final class BerthNode implements PodNetwork {
 
   private static Sandbox namespace(SandboxId sandbox) {
     return Sandbox.ofPath("/run/netns/" + sandbox.containerId());
-  }
-
-  /// Both clocks begin with the simulation.
-  private record VirtualClock(VirtualTime time) implements Clock {
-    @Override
-    public long bootMillis() {
-      return time.nowMillis();
-    }
-
-    @Override
-    public long wallMillis() {
-      return time.nowMillis();
-    }
   }
 }
