@@ -57,6 +57,9 @@ final class Audit {
   /// said so. Bounded by the pool.
   private final Map<IpAddress, Long> lost = new TreeMap<>();
 
+  /// A look that begins earlier may show what an earlier process has given back.
+  private long newIsTrueMillis = Long.MIN_VALUE;
+
   private boolean running;
   private boolean wanted = true;
   private boolean succeeded;
@@ -166,6 +169,12 @@ final class Audit {
     }
   }
 
+  /// An earlier process may have given addresses back just before it died. A look that may be older
+  /// still shows them; they are not taken for new ones.
+  void restored(long nowMillis) {
+    newIsTrueMillis = nowMillis + settings.lagMillis();
+  }
+
   private void lookAgainIn(long millis, long nowMillis) {
     dueMillis = Math.min(dueMillis, nowMillis + millis);
   }
@@ -207,7 +216,7 @@ final class Audit {
       return;
     }
     boolean settled = startedMillis >= record.changedMillis + settings.lagMillis();
-    takeIn(record, eni, startedMillis, nowMillis);
+    boolean all = takeIn(record, eni, startedMillis, nowMillis);
     settleRetiring(record, eni, settled, nowMillis);
     Portions lacking = record.eni.portions().minus(eni.portions()).minus(record.unassigning);
     Portions there = record.eni.portions().minus(lacking);
@@ -217,27 +226,37 @@ final class Audit {
     } else if (!lacking.isEmpty()) {
       lookAgainIn(settings.lagMillis(), nowMillis);
     }
-    record.assigning.subtract(record.uncertain);
-    record.uncertain.clear();
+    if (all) {
+      record.assigning.subtract(record.uncertain);
+      record.uncertain.clear();
+    }
     record.suspect = !record.unassigning.isEmpty();
   }
 
   /// Takes in what is shown: addresses unknown here, and the return of some that were lost.
-  private void takeIn(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
+  ///
+  /// @return whether no later look has to say more of them
+  private boolean takeIn(EniRecord record, Eni eni, long startedMillis, long nowMillis) {
     List.copyOf(lost.keySet()).stream()
         .filter(address -> record.eni.carries(address) && eni.carries(address))
         .forEach(address -> found(address, startedMillis));
     Portions gained =
         record.notDeparted(
             eni.portions().minus(record.eni.portions()), startedMillis - settings.lagMillis());
-    if (!gained.isEmpty()) {
-      // Told by EC2, so it shows already and settles nothing anew.
-      record.add(gained, record.changedMillis);
-      enis.remember(record);
-      // Nobody knows who used them last.
-      record.usableMillis = nowMillis + settings.coolingMillis();
-      enis.introduce(record, gained, record.usableMillis);
+    if (gained.isEmpty()) {
+      return true;
     }
+    if (startedMillis < newIsTrueMillis) {
+      lookAgainIn(Math.max(newIsTrueMillis - nowMillis, SOON_MILLIS), nowMillis);
+      return false;
+    }
+    // Told by EC2, so it shows already and settles nothing anew.
+    record.add(gained, record.changedMillis);
+    enis.remember(record);
+    // Nobody knows who used them last.
+    record.usableMillis = nowMillis + settings.coolingMillis();
+    enis.introduce(record, gained, record.usableMillis);
+    return true;
   }
 
   /// It is shown. An answer that may be older than the one that lacked it says nothing.

@@ -112,6 +112,7 @@ public final class ControlLoop implements Demands {
     EniRecord record = enis.add(eni, nowMillis);
     record.linkReady = eni.managed();
     record.linkUnproven = record.linkReady;
+    audit.restored(nowMillis);
   }
 
   /// As [#restore(Eni, long)] after damage of the journal: the ENI's last record may be lost.
@@ -356,7 +357,8 @@ public final class ControlLoop implements Demands {
     switch (action) {
       case PlanAction.Assign(EniId eni, AddressKind kind, int count) -> {
         EniRecord record = enis.find(eni);
-        if (record != null) {
+        // An action of the same plan may be the probe of a full subnet.
+        if (record != null && growth.assignHold(record, kind, nowMillis) == null) {
           growth.assign(record, kind, count, priority);
         }
       }
