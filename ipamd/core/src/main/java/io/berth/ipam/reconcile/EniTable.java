@@ -139,16 +139,32 @@ final class EniTable {
                 }));
   }
 
-  /// Forgets an ENI whose addresses have all left the pool.
+  /// Forgets an ENI whose addresses have all left the pool. The journal forgets it last: an ENI
+  /// that nobody remembers has no rules left.
   void remove(EniRecord record) {
     records.remove(record.eni.id());
     departures.add(record.eni.id(), parts.clock().bootMillis());
     parts.pool().removeEni(record.eni.id());
-    writeGone(record.eni.id());
-    if (!record.eni.isPrimary()) {
-      EniLink link = EniLink.of(record.eni, settings.eniMtuBytes());
-      parts.kernel().forgetEnis(List.of(link), outcome -> {});
+    removeRules(
+        record,
+        () -> {
+          if (!records.containsKey(record.eni.id())) {
+            writeGone(record.eni.id());
+          }
+        });
+  }
+
+  /// Removes what the kernel has of an ENI besides its link.
+  ///
+  /// @param then is run on the control thread, also when the kernel refused: the next ENI that gets
+  ///   the table removes what is left
+  void removeRules(EniRecord record, Runnable then) {
+    if (record.eni.isPrimary()) {
+      then.run();
+      return;
     }
+    EniLink link = EniLink.of(record.eni, settings.eniMtuBytes());
+    parts.kernel().forgetEnis(List.of(link), outcome -> mailbox.post(then));
   }
 
   private void writeGone(EniId eni) {

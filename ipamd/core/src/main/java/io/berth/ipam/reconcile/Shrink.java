@@ -129,13 +129,18 @@ final class Shrink {
   }
 
   /// Retires every address of the ENI, then detaches and deletes it. Gives up at once when one
-  /// address has been leased meanwhile.
+  /// address has been leased meanwhile. Its rules go first, while the journal still knows it: no
+  /// later process would find them.
   void remove(EniRecord record) {
     if (!parts.pool().retireAll(record.eni.id())) {
       return;
     }
     record.removing = true;
     record.unassigning = record.eni.portions();
+    enis.removeRules(record, () -> leave(record));
+  }
+
+  private void leave(EniRecord record) {
     enis.rememberLeaving(
         record,
         failure -> {
@@ -146,6 +151,7 @@ final class Shrink {
           } else {
             notWritten(failure);
             record.removing = false;
+            record.linkUnproven = true;
             keep(record, record.unassigning);
           }
         });

@@ -16,6 +16,7 @@ import io.berth.ipam.pool.AddressPool;
 import io.berth.ipam.pool.InitialState;
 import io.berth.ipam.port.CloudFailure;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Aim: the loop reaches its target whatever EC2 answers, never acts on a doubt, and tells whoever
@@ -284,6 +285,7 @@ class ControlLoopTest {
     node.advance(120_000);
     node.advance(Patience.SURPLUS_MILLIS);
     assertEquals(List.of("detach eni-2"), node.pendingCalls());
+    assertEquals(List.of(SECOND), node.forgotten, "a next process would not know its rules");
     assertTrue(
         node.journaled.contains(new JournalEvent.EniGone(SECOND)),
         "a next process would use an ENI that is gone");
@@ -296,7 +298,7 @@ class ControlLoopTest {
     node.settle();
     assertEquals("9 addresses, 9 free, 0 leased, 0 cooling", node.counts());
     assertTrue(node.journaled.contains(new JournalEvent.EniGone(SECOND)));
-    assertEquals(List.of(SECOND), node.forgotten);
+    assertEquals(Set.of(SECOND), Set.copyOf(node.forgotten));
   }
 
   @Test
@@ -331,6 +333,21 @@ class ControlLoopTest {
     node.pool.release(handles.getFirst(), node.nowMillis);
     node.advance(1);
     assertEquals(AddressPool.NONE, node.pool.claimExact(lost));
+  }
+
+  @Test
+  void restore_addressInALookThatMayBeOlder_isNotTakenForANewOne() {
+    LoopFixture node = new LoopFixture("m5.large", warmIps(8), 9);
+    Eni shown = node.vpc.eni(PRIMARY);
+    IpAddress givenBack = shown.secondaries().getLast();
+    Eni known = shown.withPortions(shown.portions().minus(Portions.ofSingles(List.of(givenBack))));
+    node.loop.restore(known, node.nowMillis);
+    node.pool.addAddresses(PRIMARY, known.secondaries(), new InitialState.Free());
+    node.settle();
+    assertEquals(8, node.pool.view().total());
+    node.advance(LoopFixture.LAG_MILLIS + 1_000);
+    node.settle();
+    assertEquals(9, node.pool.view().total());
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.berth.ipam.plan.WarmTargets;
 import io.berth.ipam.port.CloudFailure;
 import io.berth.ipam.port.CloudOutcome;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class Ec2CasesTest {
     node.turn();
     node.vpc.reply("delete eni-2", notFound);
     node.turn();
-    assertEquals(List.of(SECOND), node.forgotten);
+    assertEquals(Set.of(SECOND), Set.copyOf(node.forgotten));
     assertEquals(9, node.pool.view().total());
   }
 
