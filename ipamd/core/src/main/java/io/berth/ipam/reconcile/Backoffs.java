@@ -29,6 +29,9 @@ final class Backoffs {
   /// each entry is a call that failed since.
   private static final long FORGET_MILLIS = 600_000;
 
+  /// Longer than a call takes with its retries inside the client.
+  private static final long PROBE_MILLIS = 20_000;
+
   private final RandomGenerator random;
   private final Map<Scope, Backoff> backoffs = new HashMap<>();
 
@@ -61,6 +64,23 @@ final class Backoffs {
     return backoffs
         .computeIfAbsent(scope(attempt, read.kind()), scope -> new Backoff(random))
         .failed(read, nowMillis);
+  }
+
+  /// A call is made. If the subnet was full at the last try, everything else that takes addresses
+  /// from it waits for what this call finds.
+  ///
+  /// @return whether it is such a probe, for which one address is enough
+  boolean begun(Attempt attempt, long nowMillis) {
+    boolean probe = false;
+    for (Scope scope : scopes(attempt)) {
+      Backoff backoff = backoffs.get(scope);
+      if (backoff != null
+          && (scope instanceof Scope.OfSubnet || scope instanceof Scope.OfPrefixes)) {
+        backoff.probe(nowMillis + PROBE_MILLIS);
+        probe = true;
+      }
+    }
+    return probe;
   }
 
   /// A call succeeded: what stood in its way does so no longer, unless it was met after the call

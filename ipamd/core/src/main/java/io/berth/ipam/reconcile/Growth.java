@@ -149,11 +149,12 @@ final class Growth {
 
   void assign(EniRecord record, AddressKind kind, int count, CallPriority priority) {
     long begun = parts.clock().bootMillis();
-    record.assigning.add(kind, count);
+    int asked = backoffs.begun(assigning(record, kind), begun) ? 1 : count;
+    record.assigning.add(kind, asked);
     calls.submit(
-        new CloudRequest.AssignAddresses(record.eni.id(), kind, count),
+        new CloudRequest.AssignAddresses(record.eni.id(), kind, asked),
         priority,
-        outcome -> assigned(record, kind, count, priority, begun, outcome));
+        outcome -> assigned(record, kind, asked, priority, begun, outcome));
   }
 
   private void assigned(
@@ -239,6 +240,7 @@ final class Growth {
             parts.clock().bootMillis(),
             random);
     creations.add(creation);
+    backoffs.begun(attempt(creation), creation.begunMillis);
     parts
         .journal()
         .append(

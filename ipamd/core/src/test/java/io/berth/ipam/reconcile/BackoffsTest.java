@@ -1,8 +1,10 @@
 package io.berth.ipam.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ipam.budget.CloudAction;
 import io.berth.ipam.model.AddressKind;
@@ -118,6 +120,17 @@ class BackoffsTest {
     assertNotNull(backoffs.hold(Call.SINGLES.attempt(), NOW + 1));
     backoffs.succeeded(Call.SINGLES_OTHER_ENI.attempt(), NOW);
     assertNull(backoffs.hold(Call.SINGLES.attempt(), NOW + 1));
+  }
+
+  @Test
+  void fullSubnet_isAskedAgainByOneCall_andOthersWaitForItsAnswer() {
+    Backoffs backoffs = new Backoffs(new Random(1));
+    assertFalse(backoffs.begun(Call.SINGLES.attempt(), NOW));
+    long until = backoffs.failed(Call.SINGLES.attempt(), failure(Kind.SUBNET_FULL), NOW);
+    assertTrue(backoffs.begun(Call.SINGLES.attempt(), until));
+    assertNotNull(backoffs.hold(Call.SINGLES_OTHER_ENI.attempt(), until));
+    backoffs.succeeded(Call.SINGLES.attempt(), until);
+    assertNull(backoffs.hold(Call.SINGLES_OTHER_ENI.attempt(), until));
   }
 
   @Test
